@@ -1,0 +1,6 @@
+package dev.weir.jaxrs;
+
+/** Holds the package's place. */
+public final class JaxrsPlaceholder {
+    private JaxrsPlaceholder() {}
+}

@@ -1,0 +1,9 @@
+/** Rate limiting as annotations on JAX-RS resources. */
+module dev.weir.jaxrs {
+    requires transitive dev.weir;
+    requires transitive jakarta.ws.rs;
+    requires static jakarta.servlet;
+    requires org.slf4j;
+
+    exports dev.weir.jaxrs;
+}

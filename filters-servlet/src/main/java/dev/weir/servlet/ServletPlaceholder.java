@@ -1,0 +1,6 @@
+package dev.weir.servlet;
+
+/** Holds the package's place. */
+public final class ServletPlaceholder {
+    private ServletPlaceholder() {}
+}

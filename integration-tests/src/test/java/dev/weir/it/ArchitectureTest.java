@@ -1,0 +1,104 @@
+package dev.weir.it;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+
+/** The directions in which modules and packages may depend on each other. */
+@AnalyzeClasses(packages = "dev.weir", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String CORE = "dev.weir";
+    private static final String INTERNAL = "dev.weir.internal..";
+    private static final String MEMORY = "dev.weir.memory..";
+    private static final String HTTP = "dev.weir.http..";
+    private static final String SERVLET = "dev.weir.servlet..";
+    private static final String JAXRS = "dev.weir.jaxrs..";
+    private static final String[] ENGINE = {CORE, INTERNAL, MEMORY, HTTP};
+
+    @ArchTest
+    static final ArchRule packages_have_no_cycles =
+            slices().matching("dev.weir.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule the_core_knows_only_itself_and_what_is_internal = classes()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(CORE, INTERNAL, "java..", "org.slf4j..", "org.jspecify.."));
+
+    @ArchTest
+    static final ArchRule what_is_internal_knows_no_backend_and_no_http = noClasses()
+            .that()
+            .resideInAPackage(INTERNAL)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(MEMORY, HTTP));
+
+    @ArchTest
+    static final ArchRule the_memory_backend_knows_no_http =
+            noClasses().that().resideInAPackage(MEMORY).should().dependOnClassesThat(resideInAnyPackage(HTTP));
+
+    @ArchTest
+    static final ArchRule http_knows_no_backend =
+            noClasses().that().resideInAPackage(HTTP).should().dependOnClassesThat(resideInAnyPackage(MEMORY));
+
+    @ArchTest
+    static final ArchRule the_engine_knows_no_container = noClasses()
+            .that()
+            .resideInAnyPackage(ENGINE)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("jakarta..", "javax..", SERVLET, JAXRS));
+
+    @ArchTest
+    static final ArchRule the_filters_see_only_what_the_engine_exports = noClasses()
+            .that()
+            .resideInAnyPackage(SERVLET, JAXRS)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(INTERNAL));
+
+    @ArchTest
+    static final ArchRule the_servlet_filter_knows_no_jaxrs = noClasses()
+            .that()
+            .resideInAPackage(SERVLET)
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(JAXRS, "jakarta.ws.rs.."));
+
+    @ArchTest
+    static final ArchRule the_jaxrs_filters_know_no_servlet_filter =
+            noClasses().that().resideInAPackage(JAXRS).should().dependOnClassesThat(resideInAnyPackage(SERVLET));
+
+    /** JAX-RS runs without a Servlet API, so what would use one is kept where its absence can be survived. */
+    @ArchTest
+    static void at_most_one_hidden_jaxrs_class_touches_the_servlet_api(JavaClasses classes) {
+        List<JavaClass> touching = classes.stream()
+                .filter(resideInAPackage(JAXRS))
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency -> dependency
+                                .getTargetClass()
+                                .getBaseComponentType()
+                                .getPackageName()
+                                .startsWith("jakarta.servlet")))
+                .map(ArchitectureTest::outermost)
+                .distinct()
+                .toList();
+
+        assertThat(touching)
+                .hasSizeLessThanOrEqualTo(1)
+                .noneMatch(type -> type.getModifiers().contains(JavaModifier.PUBLIC));
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+    }
+}

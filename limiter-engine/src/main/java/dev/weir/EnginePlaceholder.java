@@ -1,0 +1,6 @@
+package dev.weir;
+
+/** Holds the package's place. */
+public final class EnginePlaceholder {
+    private EnginePlaceholder() {}
+}

@@ -1,0 +1,6 @@
+package dev.weir.memory;
+
+/** Holds the package's place. */
+public final class MemoryPlaceholder {
+    private MemoryPlaceholder() {}
+}
