@@ -1,4 +1,7 @@
-/** Limits, limiters and their decisions: what an application asks, whatever keeps the state. */
+/**
+ * Limits, limiters and decisions: what an application asks, and what it is told. Backends that keep the buckets are in
+ * packages of their own.
+ */
 @NullMarked
 package dev.weir;
 

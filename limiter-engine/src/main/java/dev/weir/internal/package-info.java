@@ -1,4 +1,4 @@
-/** What the packages of the engine share and its users never touch. */
+/** What Weir's packages share and users never touch: the bucket's arithmetic, hashing, timers. Not exported. */
 @NullMarked
 package dev.weir.internal;
 

@@ -1,6 +1,0 @@
-package dev.weir;
-
-/** Holds the package's place. */
-public final class EnginePlaceholder {
-    private EnginePlaceholder() {}
-}

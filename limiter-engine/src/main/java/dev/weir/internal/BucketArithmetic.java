@@ -1,0 +1,238 @@
+package dev.weir.internal;
+
+import java.math.BigInteger;
+
+/**
+ * A token bucket kept as a virtual time, in whole numbers: the generic cell rate algorithm (ITU-T I.371) with the part of
+ * a tick that a permit costs kept beside the whole ticks, so that nothing is ever rounded.
+ *
+ * <p>One tick is a microsecond. For N permits per T ticks let g = gcd(N, T), P = T/g and R = N/g: a permit costs P/R
+ * ticks. A bucket is one instant, when it is full again, as a pair (q, r): q whole ticks and r/R of a tick,
+ * 0 ≤ r &lt; R. It lies in two neighbouring places of a {@code long[]}. An absent bucket is a full one.
+ *
+ * <p>Every product fits a long, and every sum stays below 2^53 for clocks from 0 to 2^52, so that the same numbers are
+ * exact in a script's doubles. Pure: no clock, no thread. Immutable and thread-safe.
+ */
+public final class BucketArithmetic {
+
+    /** The latest instant that a clock may tell, 2^52 ticks. */
+    public static final long MAX_INSTANT = 1L << 52;
+
+    /** The longest time from empty to full, 3,660 days in ticks. */
+    public static final long MAX_FILL = 3660L * 24 * 3600 * 1_000_000;
+
+    private final long ticks; // P
+    private final long parts; // R
+    private final long wholePerPermit; // P div R
+    private final long partPerPermit; // P mod R
+    private final long burst;
+    private final long fullWhole;
+    private final long fullPart;
+
+    /**
+     * The arithmetic of one limit.
+     *
+     * @param permits permits a period
+     * @param period the period in ticks
+     * @param burst the capacity in permits
+     */
+    public BucketArithmetic(long permits, long period, long burst) {
+        long divisor = gcd(permits, period);
+        this.ticks = period / divisor;
+        this.parts = permits / divisor;
+        this.wholePerPermit = ticks / parts;
+        this.partPerPermit = ticks % parts;
+        this.burst = burst;
+        this.fullWhole = costWhole(burst);
+        this.fullPart = costPart(burst);
+    }
+
+    /**
+     * Refuses what cannot be kept exactly.
+     *
+     * @param permits permits a period
+     * @param period the period in ticks
+     * @param burst the capacity in permits
+     * @throws IllegalArgumentException with the reason
+     */
+    public static void check(long permits, long period, long burst) {
+        BigInteger n = BigInteger.valueOf(permits);
+        BigInteger[] fill =
+                BigInteger.valueOf(burst).multiply(BigInteger.valueOf(period)).divideAndRemainder(n);
+        if (fill[0].signum() == 0) {
+            throw new IllegalArgumentException("burst is " + burst + ", less than what one microsecond gives back at "
+                    + permits + " permits in " + period + " µs; it must be at least "
+                    + ((permits + period - 1) / period));
+        }
+        int longest = fill[0].compareTo(BigInteger.valueOf(MAX_FILL));
+        if (longest > 0 || (longest == 0 && fill[1].signum() > 0)) {
+            throw new IllegalArgumentException("an empty bucket would take above 3,660 days to fill: burst " + burst
+                    + " at " + permits + " permits in " + period + " µs; it must be at most "
+                    + BigInteger.valueOf(MAX_FILL).multiply(n).divide(BigInteger.valueOf(period)));
+        }
+    }
+
+    /**
+     * The whole ticks that permits cost.
+     *
+     * @param permits 1 to the burst
+     * @return (n·P) div R
+     */
+    public long costWhole(long permits) {
+        return permits * wholePerPermit + permits * partPerPermit / parts;
+    }
+
+    /**
+     * The part of a tick that permits cost beyond {@link #costWhole}.
+     *
+     * @param permits 1 to the burst
+     * @return (n·P) mod R
+     */
+    public long costPart(long permits) {
+        return permits * partPerPermit % parts;
+    }
+
+    /**
+     * Brings a bucket to now: one that was full before is full now; one further from full than a bucket can be, because
+     * a clock went back, is empty.
+     *
+     * @param bucket holds the bucket
+     * @param at its place
+     * @param now the instant
+     * @param maxWait how far beyond empty waiters may have reserved
+     * @return whether a clock went back
+     */
+    public boolean settle(long[] bucket, int at, long now, long maxWait) {
+        long whole = bucket[at];
+        if (whole < now) {
+            bucket[at] = now;
+            bucket[at + 1] = 0;
+            return false;
+        }
+        long latest = now + fullWhole + maxWait;
+        if (whole > latest || (whole == latest && bucket[at + 1] > fullPart)) {
+            bucket[at] = now + fullWhole;
+            bucket[at + 1] = fullPart;
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Takes permits from a settled bucket, perhaps more than it holds.
+     *
+     * @param bucket holds the bucket
+     * @param at its place
+     * @param permits 1 to the burst
+     */
+    public void take(long[] bucket, int at, long permits) {
+        long whole = bucket[at] + costWhole(permits);
+        long part = bucket[at + 1] + costPart(permits);
+        if (part >= parts) {
+            whole++;
+            part -= parts;
+        }
+        bucket[at] = whole;
+        bucket[at + 1] = part;
+    }
+
+    /**
+     * Gives permits back, perhaps beyond full; settling then takes away what is too much.
+     *
+     * @param bucket holds the bucket
+     * @param at its place
+     * @param permits at least 1; above the burst counts as the burst
+     */
+    public void giveBack(long[] bucket, int at, long permits) {
+        long counted = Math.min(permits, burst);
+        long whole = bucket[at] - costWhole(counted);
+        long part = bucket[at + 1] - costPart(counted);
+        if (part < 0) {
+            whole--;
+            part += parts;
+        }
+        bucket[at] = whole;
+        bucket[at + 1] = part;
+    }
+
+    /**
+     * How long until what was taken falls due.
+     *
+     * @param bucket holds the bucket after a take
+     * @param at its place
+     * @param now the instant
+     * @return ticks, rounded up; 0 if the take was within the burst
+     */
+    public long waitUntilDue(long[] bucket, int at, long now) {
+        return Math.max(0, bucket[at] - fullWhole - now + (bucket[at + 1] > fullPart ? 1 : 0));
+    }
+
+    /**
+     * How long until the bucket is full.
+     *
+     * @param bucket holds the bucket
+     * @param at its place
+     * @param now the instant
+     * @return ticks, rounded up
+     */
+    public long untilFull(long[] bucket, int at, long now) {
+        return Math.max(0, bucket[at] - now + (bucket[at + 1] > 0 ? 1 : 0));
+    }
+
+    /**
+     * How many permits can be taken at once now.
+     *
+     * @param bucket holds the settled bucket
+     * @param at its place
+     * @param now the instant
+     * @return 0 to the burst
+     */
+    public long remaining(long[] bucket, int at, long now) {
+        long whole = now + fullWhole - bucket[at];
+        long part = fullPart - bucket[at + 1];
+        if (part < 0) {
+            whole--;
+            part += parts;
+        }
+        if (whole < 0) {
+            return 0;
+        }
+        // A double is off by less than one permit here, so one step either way is exact.
+        long estimate = (long) ((whole * (double) parts + part) / ticks);
+        long permits = Math.min(estimate, burst);
+        while (permits > 0 && !costsAtMost(permits, whole, part)) {
+            permits--;
+        }
+        while (permits < burst && costsAtMost(permits + 1, whole, part)) {
+            permits++;
+        }
+        return permits;
+    }
+
+    private boolean costsAtMost(long permits, long whole, long part) {
+        long cost = costWhole(permits);
+        return cost < whole || (cost == whole && costPart(permits) <= part);
+    }
+
+    /**
+     * The whole ticks from empty to full.
+     *
+     * @return at least 1
+     */
+    public long fullWhole() {
+        return fullWhole;
+    }
+
+    /**
+     * The part of a tick from empty to full beyond {@link #fullWhole}.
+     *
+     * @return 0 to R − 1
+     */
+    public long fullPart() {
+        return fullPart;
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+}

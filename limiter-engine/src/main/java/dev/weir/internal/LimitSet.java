@@ -1,0 +1,243 @@
+package dev.weir.internal;
+
+import dev.weir.Decision;
+import dev.weir.Limit;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The limits of one limiter, decided together on one bucket: two places of a {@code long[]} for each limit, in the order
+ * of their times to full, so that limits which change keep their instants whichever way they were written down.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class LimitSet {
+
+    private final List<Limit> limits;
+    private final BucketArithmetic[] arithmetic; // in the bucket's order
+    private final int[] given; // the bucket's order to the order given
+    private final long smallestBurst;
+    private final long maxWait;
+
+    /**
+     * Limits that are decided together.
+     *
+     * @param limits one or more, in the order given
+     * @param maxWait the longest wait for which a caller may reserve
+     * @throws IllegalArgumentException if there is no limit, or the wait is negative or above 366 days
+     */
+    public LimitSet(List<Limit> limits, Duration maxWait) {
+        this.limits = List.copyOf(limits);
+        if (limits.isEmpty()) {
+            throw new IllegalArgumentException("a limiter needs at least one limit");
+        }
+        if (maxWait.isNegative() || maxWait.compareTo(Limit.MAX_PERIOD) > 0) {
+            throw new IllegalArgumentException("maxWait is " + maxWait + "; it must be 0 to 366 days");
+        }
+        this.maxWait = micros(maxWait);
+        this.smallestBurst = limits.stream().mapToLong(Limit::burst).min().orElseThrow();
+        this.given = IntStream.range(0, limits.size())
+                .boxed()
+                .sorted(Comparator.comparing(limits::get, LimitSet::compareTimeToFull))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        this.arithmetic = IntStream.of(given)
+                .mapToObj(limits::get)
+                .map(limit -> new BucketArithmetic(limit.permits(), limit.periodMicros(), limit.burst()))
+                .toArray(BucketArithmetic[]::new);
+    }
+
+    private static int compareTimeToFull(Limit a, Limit b) {
+        // burst · period / permits, compared without dividing; 128 bits suffice and doubles do not.
+        int byTime = BigInteger.valueOf(a.burst() * a.period().toMillis())
+                .multiply(BigInteger.valueOf(b.permits()))
+                .compareTo(BigInteger.valueOf(b.burst() * b.period().toMillis())
+                        .multiply(BigInteger.valueOf(a.permits())));
+        return byTime != 0 ? byTime : a.toString().compareTo(b.toString());
+    }
+
+    /**
+     * A duration in ticks, rounded down.
+     *
+     * @param duration 0 to 366 days
+     * @return microseconds
+     */
+    public static long micros(Duration duration) {
+        return Math.addExact(Math.multiplyExact(duration.getSeconds(), 1_000_000L), duration.getNano() / 1000);
+    }
+
+    /**
+     * The limits in the order given.
+     *
+     * @return at least one
+     */
+    public List<Limit> limits() {
+        return limits;
+    }
+
+    /**
+     * The longest wait for which a caller may reserve.
+     *
+     * @return ticks
+     */
+    public long maxWait() {
+        return maxWait;
+    }
+
+    /**
+     * Refuses a number of permits that can never be had.
+     *
+     * @param permits what a caller asks for
+     * @throws IllegalArgumentException if it is below 1 or above the smallest burst
+     */
+    public void checkPermits(long permits) {
+        if (permits < 1 || permits > smallestBurst) {
+            throw new IllegalArgumentException(
+                    "permits are " + permits + "; they must be 1 to " + smallestBurst + ", the smallest burst");
+        }
+    }
+
+    /**
+     * A full bucket.
+     *
+     * @param now the instant
+     * @return room for every limit
+     */
+    public long[] full(long now) {
+        long[] bucket = new long[2 * arithmetic.length];
+        for (int i = 0; i < bucket.length; i += 2) {
+            bucket[i] = now;
+        }
+        return bucket;
+    }
+
+    /**
+     * Brings a bucket to now.
+     *
+     * @param bucket the bucket
+     * @param now the instant
+     * @return whether a clock went back, so that the bucket must be kept even on a denial
+     */
+    public boolean settle(long[] bucket, long now) {
+        boolean wentBack = false;
+        for (int i = 0; i < arithmetic.length; i++) {
+            wentBack |= arithmetic[i].settle(bucket, 2 * i, now, maxWait);
+        }
+        return wentBack;
+    }
+
+    /**
+     * Takes permits from a settled bucket, perhaps more than it holds.
+     *
+     * @param bucket the bucket
+     * @param permits 1 to the smallest burst
+     */
+    public void take(long[] bucket, long permits) {
+        for (int i = 0; i < arithmetic.length; i++) {
+            arithmetic[i].take(bucket, 2 * i, permits);
+        }
+    }
+
+    /**
+     * Gives permits back to a settled bucket, at most up to full.
+     *
+     * @param bucket the bucket
+     * @param permits at least 1; above a burst counts as the burst
+     * @param now the instant
+     */
+    public void refund(long[] bucket, long permits, long now) {
+        for (int i = 0; i < arithmetic.length; i++) {
+            arithmetic[i].giveBack(bucket, 2 * i, permits);
+            arithmetic[i].settle(bucket, 2 * i, now, maxWait);
+        }
+    }
+
+    /**
+     * How long until what was taken falls due.
+     *
+     * @param bucket the bucket after a take
+     * @param now the instant
+     * @return ticks; 0 if it is had at once
+     */
+    public long waitUntilDue(long[] bucket, long now) {
+        long longest = 0;
+        for (int i = 0; i < arithmetic.length; i++) {
+            longest = Math.max(longest, arithmetic[i].waitUntilDue(bucket, 2 * i, now));
+        }
+        return longest;
+    }
+
+    /**
+     * How long until every limit is full.
+     *
+     * @param bucket the bucket
+     * @param now the instant
+     * @return ticks; 0 if the bucket may be dropped
+     */
+    public long untilFull(long[] bucket, long now) {
+        long longest = 0;
+        for (int i = 0; i < arithmetic.length; i++) {
+            longest = Math.max(longest, arithmetic[i].untilFull(bucket, 2 * i, now));
+        }
+        return longest;
+    }
+
+    /**
+     * The bucket of other limits carried over to these: every limit keeps its instant, a part of a tick counts as a
+     * whole one, and where the number of limits differs each takes the latest instant.
+     *
+     * @param bucket a bucket of other limits
+     * @return a bucket of these limits
+     */
+    public long[] carryOver(long[] bucket) {
+        long[] carried = new long[2 * arithmetic.length];
+        long latest = 0;
+        for (int i = 0; i < bucket.length; i += 2) {
+            latest = Math.max(latest, wholeInstant(bucket, i));
+        }
+        for (int i = 0; i < carried.length; i += 2) {
+            carried[i] = bucket.length == carried.length ? wholeInstant(bucket, i) : latest;
+        }
+        return carried;
+    }
+
+    private static long wholeInstant(long[] bucket, int at) {
+        return bucket[at] + (bucket[at + 1] > 0 ? 1 : 0);
+    }
+
+    /**
+     * What a caller is told.
+     *
+     * @param allowed whether the permits were taken, or could be
+     * @param bucket the settled bucket: after the take if allowed, as it stays if denied
+     * @param permits what the caller asked for
+     * @param now the instant
+     * @return the decision
+     */
+    public Decision decision(boolean allowed, long[] bucket, long permits, long now) {
+        long[] wanted = bucket;
+        if (!allowed) {
+            wanted = bucket.clone();
+            take(wanted, permits);
+        }
+        if (arithmetic.length == 1) {
+            return Decision.of(
+                    limits,
+                    allowed,
+                    arithmetic[0].remaining(bucket, 0, now),
+                    arithmetic[0].waitUntilDue(wanted, 0, now),
+                    arithmetic[0].untilFull(bucket, 0, now));
+        }
+        long[] figures = new long[3 * arithmetic.length];
+        for (int i = 0; i < arithmetic.length; i++) {
+            int at = 3 * given[i];
+            figures[at] = arithmetic[i].remaining(bucket, 2 * i, now);
+            figures[at + 1] = arithmetic[i].waitUntilDue(wanted, 2 * i, now);
+            figures[at + 2] = arithmetic[i].untilFull(bucket, 2 * i, now);
+        }
+        return Decision.of(limits, allowed, figures);
+    }
+}

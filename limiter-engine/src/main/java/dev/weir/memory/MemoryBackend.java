@@ -1,0 +1,286 @@
+package dev.weir.memory;
+
+import dev.weir.Backend;
+import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.Demand;
+import dev.weir.Health;
+import dev.weir.Limit;
+import dev.weir.MicrosClock;
+import dev.weir.RateLimitListener;
+import dev.weir.RateLimiter;
+import dev.weir.internal.BucketArithmetic;
+import dev.weir.internal.LimitSet;
+import dev.weir.internal.LimiterName;
+import dev.weir.internal.Listeners;
+import dev.weir.internal.Waiters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Keeps the buckets in this process's memory, bounded in number over all limiters.
+ *
+ * <p>When there is no room, a newcomer takes the place of a full bucket, which loses nothing, else of the one soonest full
+ * of its own limiter, else of the one soonest full. Newcomers are always served; a bucket that is dropped gives its key at
+ * most one burst.
+ *
+ * <p>Decides without waiting and without a thread; a daemon thread is there only while callers wait for permits.
+ * Thread-safe.
+ */
+public final class MemoryBackend implements Backend {
+
+    /** How many one-limit buckets are kept where nothing else is said. */
+    public static final int DEFAULT_MAX_BUCKETS = 1_000_000;
+
+    /** The largest {@code maxBuckets}. */
+    public static final int LARGEST_MAX_BUCKETS = 100_000_000;
+
+    private final MicrosClock clock;
+    private final Listeners listeners;
+    private final BucketTable table;
+    private final Waiters waiters;
+    private final Map<String, MemoryLimiter> limiters = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    private MemoryBackend(Builder builder) {
+        this.clock = builder.clock;
+        this.listeners = new Listeners(builder.listeners);
+        this.table = new SegmentedTable(builder.maxBuckets);
+        this.waiters = new Waiters(clock);
+    }
+
+    /**
+     * A backend with every default.
+     *
+     * @return to be closed by the caller
+     */
+    public static MemoryBackend create() {
+        return builder().build();
+    }
+
+    /**
+     * A backend with settings of one's own.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings of a {@link MemoryBackend}. Not thread-safe. */
+    public static final class Builder {
+        private int maxBuckets = DEFAULT_MAX_BUCKETS;
+        private MicrosClock clock = MicrosClock.monotonic();
+        private final List<RateLimitListener> listeners = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * How many one-limit buckets are kept with at most 2 % of them dropped early.
+         *
+         * @param maxBuckets 1 to 100,000,000; 1,000,000 where nothing is said
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder maxBuckets(int maxBuckets) {
+            if (maxBuckets < 1 || maxBuckets > LARGEST_MAX_BUCKETS) {
+                throw new IllegalArgumentException(
+                        "maxBuckets is " + maxBuckets + "; it must be 1 to " + LARGEST_MAX_BUCKETS);
+            }
+            this.maxBuckets = maxBuckets;
+            return this;
+        }
+
+        /**
+         * The clock to decide by.
+         *
+         * @param clock {@link MicrosClock#monotonic()} where nothing is said
+         * @return this
+         */
+        public Builder clock(MicrosClock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /**
+         * Adds a listener.
+         *
+         * @param listener hears of every decision
+         * @return this
+         */
+        public Builder listener(RateLimitListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * The backend.
+         *
+         * @return to be closed by the caller
+         */
+        public MemoryBackend build() {
+            return new MemoryBackend(this);
+        }
+    }
+
+    @Override
+    public RateLimiter limiter(String name, List<Limit> limits, Duration maxWait) {
+        checkOpen();
+        LimiterName.check(name);
+        LimitSet wanted = new LimitSet(limits, maxWait);
+        MemoryLimiter limiter = limiters.computeIfAbsent(
+                name, unused -> new MemoryLimiter(this, limiters.size(), name, wanted, maxWait));
+        if (!limiter.limits().equals(limits) || !limiter.maxWait().equals(maxWait)) {
+            throw new IllegalArgumentException("limiter \"" + name + "\" is in use with " + limiter.limits()
+                    + " and maxWait " + limiter.maxWait() + "; asked for " + limits + " and " + maxWait
+                    + ": use another name, the same limits, or reconfigure");
+        }
+        return limiter;
+    }
+
+    @Override
+    public Decisions tryAcquireAll(List<Demand> demands) {
+        return decide(demands).decisions;
+    }
+
+    @Override
+    public CompletionStage<Decisions> tryAcquireAllAsync(List<Demand> demands) {
+        return CompletableFuture.completedStage(tryAcquireAll(demands));
+    }
+
+    @Override
+    public CompletionStage<Decisions> acquireAllAsync(List<Demand> demands) {
+        return acquire(demands, false, Function.identity());
+    }
+
+    <T> CompletableFuture<T> acquire(List<Demand> demands, boolean blocking, Function<Decisions, T> answer) {
+        Round round = decide(demands);
+        T result = answer.apply(round.decisions);
+        long wait = round.decisions.waitMicros();
+        if (wait == 0) {
+            return CompletableFuture.completedFuture(result);
+        }
+        return waiters.await(result, wait, round.now + wait, blocking, () -> round.takes.forEach(table::giveUp));
+    }
+
+    boolean tryAcquire(MemoryLimiter limiter, String key, long permits) {
+        if (!listeners.isEmpty()) {
+            return decide(List.of(new Demand(limiter, key, permits))).decisions.allowed();
+        }
+        checkOpen();
+        return table.takeAll(List.of(take(limiter, key, permits, 0)), now());
+    }
+
+    private record Round(List<Take> takes, long now, Decisions decisions) {}
+
+    private Round decide(List<Demand> demands) {
+        checkOpen();
+        if (demands.isEmpty()) {
+            throw new IllegalArgumentException("there is no demand");
+        }
+        Map<MemoryLimiter, Map<String, Take>> buckets = new LinkedHashMap<>();
+        for (Demand demand : demands) {
+            MemoryLimiter limiter = own(demand);
+            Take take = take(limiter, demand.key(), demand.permits(), LimitSet.micros(demand.maxWait()));
+            buckets.computeIfAbsent(limiter, unused -> new LinkedHashMap<>()).merge(demand.key(), take, Take::and);
+        }
+        List<Take> takes = buckets.values().stream()
+                .flatMap(each -> each.values().stream())
+                .toList();
+        long now = now();
+        boolean taken = table.takeAll(takes, now);
+        List<Decision> each = new ArrayList<>(demands.size());
+        for (Demand demand : demands) {
+            Decision decision = buckets.get(own(demand)).get(demand.key()).decision(taken, now);
+            each.add(decision);
+            listeners.decided(taken, demand, decision);
+        }
+        return new Round(takes, now, new Decisions(taken, each));
+    }
+
+    private MemoryLimiter own(Demand demand) {
+        if (!(demand.limiter() instanceof MemoryLimiter limiter) || !limiter.belongsTo(this)) {
+            throw new IllegalArgumentException("limiter \"" + demand.limiter().name() + "\" is of another backend");
+        }
+        if (demand.maxWait().compareTo(limiter.maxWait()) > 0) {
+            throw new IllegalArgumentException("maxWait is " + demand.maxWait() + "; limiter \"" + limiter.name()
+                    + "\" lets callers wait at most " + limiter.maxWait());
+        }
+        return limiter;
+    }
+
+    private static Take take(MemoryLimiter limiter, String key, long permits, long maxWait) {
+        limiter.limitSet().checkPermits(permits);
+        return new Take(limiter, key, permits, maxWait);
+    }
+
+    Decision peek(MemoryLimiter limiter, String key) {
+        checkOpen();
+        long now = now();
+        return table.peek(limiter, key, now).decision(false, now);
+    }
+
+    void refund(MemoryLimiter limiter, String key, long permits) {
+        checkOpen();
+        if (permits < 1 || permits > Limit.MAX_PERMITS) {
+            throw new IllegalArgumentException("permits are " + permits + "; they must be 1 to 1,000,000,000");
+        }
+        table.refund(limiter, key, permits, now());
+    }
+
+    void reset(MemoryLimiter limiter, String key) {
+        checkOpen();
+        table.remove(limiter, key);
+    }
+
+    private long now() {
+        return Math.max(0, Math.min(clock.micros(), BucketArithmetic.MAX_INSTANT));
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException(Waiters.CLOSED);
+        }
+    }
+
+    /**
+     * The most buckets that are ever kept, at most twice {@code maxBuckets}.
+     *
+     * @return buckets
+     */
+    public int capacity() {
+        return table.capacity();
+    }
+
+    /**
+     * How many buckets are kept now, full ones that were not dropped yet among them.
+     *
+     * @return 0 to {@link #capacity}
+     */
+    public int size() {
+        return table.size();
+    }
+
+    @Override
+    public Health health() {
+        return new Health(
+                !closed,
+                Map.of(
+                        "backend", "memory",
+                        "buckets", Integer.toString(size()),
+                        "capacity", Integer.toString(capacity())));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        waiters.close();
+    }
+}
