@@ -1,4 +1,7 @@
-/** Rate limiting of HTTP requests, without a container: policies, keys, and what is answered. */
+/**
+ * Rate limiting of HTTP requests without a container: which policies match, whose bucket counts, and what is answered.
+ * The filters wrap their requests for it and are thin.
+ */
 @NullMarked
 package dev.weir.http;
 

@@ -1,0 +1,221 @@
+package dev.weir.http;
+
+import dev.weir.Backend;
+import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.Demand;
+import dev.weir.RateLimiter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides over requests by policies: the road from a request to a verdict. Every policy that matches counts, once a
+ * request; all or nothing over the enforced ones. A policy in shadow that would deny changes nothing for the others.
+ *
+ * <p>Tells the application in two request attributes what happened: {@link #OUTCOME} and {@link #POLICY}.
+ *
+ * <p>Thread-safe. Does not own its backend.
+ */
+public final class Gate {
+
+    /**
+     * The request attribute of a string: {@code allowed}, {@code denied}, {@code shadow_denied}, {@code malformed} or
+     * {@code error}. Absent where nothing was counted.
+     */
+    public static final String OUTCOME = "weir.outcome";
+
+    /** The request attribute of the name of the policy that decided. */
+    public static final String POLICY = "weir.policy";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final int ERROR_RETRY_SECONDS = 1;
+
+    private final Backend backend;
+    private final List<Guarded> enforced;
+    private final List<Guarded> shadowed;
+
+    /** A policy and its limiter. */
+    private record Guarded(Policy policy, RateLimiter limiter, Cost cost, QuietLog shadowDenials) {}
+
+    /** A policy that counts on a request. */
+    private record Due(Policy policy, Demand demand) {}
+
+    /**
+     * Decides by these policies.
+     *
+     * @param backend keeps the buckets
+     * @param policies decided in this order
+     * @throws IllegalArgumentException if two have one name, or the backend knows the name with other limits
+     */
+    public Gate(Backend backend, List<Policy> policies) {
+        this.backend = backend;
+        Set<String> names = new HashSet<>();
+        for (Policy policy : policies) {
+            if (!names.add(policy.name())) {
+                throw new IllegalArgumentException(
+                        "two policies are called \"" + policy.name() + "\"; each needs a name of its own");
+            }
+        }
+        this.enforced = guarded(policies, Mode.ENFORCE);
+        this.shadowed = guarded(policies, Mode.SHADOW);
+    }
+
+    private List<Guarded> guarded(List<Policy> policies, Mode mode) {
+        return policies.stream()
+                .filter(policy -> policy.mode() == mode)
+                .map(policy -> new Guarded(
+                        policy,
+                        backend.limiter(policy.name(), policy.limits(), Duration.ZERO),
+                        new Cost(policy),
+                        new QuietLog()))
+                .toList();
+    }
+
+    /**
+     * Decides over a request. Counts each policy once over all calls for one request, and nothing for a CORS preflight.
+     *
+     * @param request the request
+     * @param fields gets the RateLimit fields, of allowed and of refused requests
+     * @return what to do; never throws
+     */
+    public Verdict check(HttpRequest request, ResponseFields fields) {
+        if (Preflight.isPreflight(request)) {
+            return Verdict.proceed();
+        }
+        RequestRecord record = RequestRecord.of(request, fields);
+        if (!record.enters(this)) {
+            return Verdict.proceed();
+        }
+        RequestPath path = request.path();
+        if (path.malformed() && dependOnPath(request)) {
+            request.attribute(OUTCOME, "malformed");
+            return Answer.of(request, Refusal.malformedPath());
+        }
+        Verdict verdict = enforce(request, path, record);
+        if (verdict.proceeds()) {
+            shadow(request, path, record);
+        }
+        return verdict;
+    }
+
+    private boolean dependOnPath(HttpRequest request) {
+        return enforced.stream()
+                .map(Guarded::policy)
+                .anyMatch(policy -> policy.dependsOnPath() && policy.matchesMethod(request.method()));
+    }
+
+    private Verdict enforce(HttpRequest request, RequestPath path, RequestRecord record) {
+        List<Due> due = new ArrayList<>(enforced.size());
+        for (Guarded guarded : enforced) {
+            if (matches(guarded, request, path, record)) {
+                long cost = guarded.cost.of(request);
+                if (cost > guarded.policy.smallestBurst()) {
+                    tell(request, "denied", guarded.policy);
+                    return Answer.of(request, Refusal.neverPossible(shownName(guarded.policy)));
+                }
+                if (cost > 0) {
+                    due.add(due(guarded, request, cost));
+                }
+            }
+        }
+        if (due.isEmpty()) {
+            return Verdict.proceed();
+        }
+        Decisions decisions;
+        try {
+            decisions = backend.tryAcquireAll(due.stream().map(Due::demand).toList());
+        } catch (RuntimeException e) {
+            LOG.error("No decision could be made, so a request is refused with 503", e);
+            tell(request, "error", due.get(0).policy);
+            return Answer.of(request, Refusal.unavailable(ERROR_RETRY_SECONDS), ERROR_RETRY_SECONDS);
+        }
+        List<String> exceeded = record.show(statuses(due, decisions));
+        int binding = binding(decisions);
+        tell(request, decisions.allowed() ? "allowed" : "denied", due.get(binding).policy);
+        if (decisions.allowed()) {
+            return Verdict.proceed();
+        }
+        LOG.debug("Policy {} refused a request", due.get(binding).policy.name());
+        long seconds = WholeSeconds.retryAfter(decisions.retryAfterMicros());
+        return Answer.of(request, Refusal.quotaExceeded(exceeded, seconds), seconds);
+    }
+
+    private static List<String> shownName(Policy policy) {
+        return policy.showsFields() ? List.of(policy.name()) : List.of();
+    }
+
+    private void shadow(HttpRequest request, RequestPath path, RequestRecord record) {
+        for (Guarded guarded : shadowed) {
+            if (!matches(guarded, request, path, record)) {
+                continue;
+            }
+            long cost = guarded.cost.of(request);
+            if (cost > guarded.policy.smallestBurst()) {
+                tellShadowDenied(request, guarded);
+            } else if (cost > 0) {
+                shadow(request, guarded, due(guarded, request, cost), record);
+            }
+        }
+    }
+
+    private void shadow(HttpRequest request, Guarded guarded, Due due, RequestRecord record) {
+        try {
+            Decisions decisions = backend.tryAcquireAll(List.of(due.demand));
+            record.show(statuses(List.of(due), decisions));
+            if (!decisions.allowed()) {
+                tellShadowDenied(request, guarded);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("No decision could be made for policy {} in shadow", guarded.policy.name(), e);
+        }
+    }
+
+    private static void tellShadowDenied(HttpRequest request, Guarded guarded) {
+        guarded.shadowDenials.log(guarded.policy.name());
+        tell(request, "shadow_denied", guarded.policy);
+    }
+
+    private static boolean matches(Guarded guarded, HttpRequest request, RequestPath path, RequestRecord record) {
+        return guarded.policy.matches(request.method(), path) && record.counts(guarded.policy);
+    }
+
+    private static Due due(Guarded guarded, HttpRequest request, long cost) {
+        return new Due(guarded.policy, new Demand(guarded.limiter, guarded.policy.key(request), cost));
+    }
+
+    private static List<PolicyStatus> statuses(List<Due> due, Decisions decisions) {
+        List<PolicyStatus> statuses = new ArrayList<>(due.size());
+        for (int i = 0; i < due.size(); i++) {
+            if (due.get(i).policy.showsFields()) {
+                statuses.add(PolicyStatus.of(
+                        due.get(i).policy.name(), decisions.each().get(i), decisions.allowed()));
+            }
+        }
+        return statuses;
+    }
+
+    /** The one with the longest wait on a denial, else the one with the least remaining; the first of equals. */
+    private static int binding(Decisions decisions) {
+        int binding = 0;
+        for (int i = 1; i < decisions.each().size(); i++) {
+            Decision best = decisions.each().get(binding);
+            Decision other = decisions.each().get(i);
+            if (decisions.allowed()
+                    ? other.remaining() < best.remaining()
+                    : other.retryAfterMicros() > best.retryAfterMicros()) {
+                binding = i;
+            }
+        }
+        return binding;
+    }
+
+    private static void tell(HttpRequest request, String outcome, Policy policy) {
+        request.attribute(OUTCOME, outcome);
+        request.attribute(POLICY, policy.name());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weir.http;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One part of a key, read from a request. Its text starts with its kind and a colon and is escaped, so that parts of
+ * different kinds, and parts joined by {@code +}, are never mistaken for others. Implementations are thread-safe and do
+ * not throw.
+ */
+@FunctionalInterface
+interface KeyPart {
+
+    /** The part's text, or null if this request has no such part. */
+    @Nullable
+    String text(HttpRequest request);
+
+    /** The name of the caller as it is; a blank one is none. */
+    static KeyPart principal() {
+        return request -> {
+            String name = request.principal();
+            return name == null || name.isBlank() ? null : KeyText.readable("principal", name);
+        };
+    }
+
+    /**
+     * The first line of a header, hashed, without blanks at its ends; none if that is empty. All other characters count
+     * as they are: case, controls, and Unicode without normalisation. The header's own name is case-insensitive.
+     */
+    static KeyPart header(String name) {
+        String foldedName = name.toLowerCase(Locale.ROOT);
+        return request -> {
+            List<String> lines = request.headers(name);
+            return lines.isEmpty() ? null : secret("header", foldedName, lines.get(0));
+        };
+    }
+
+    /** A cookie's value, treated as a header's; the cookie's name is case-sensitive (RFC 6265). */
+    static KeyPart cookie(String name) {
+        return request -> {
+            String value = request.cookie(name);
+            return value == null ? null : secret("cookie", name, value);
+        };
+    }
+
+    static KeyPart clientAddress(ClientAddresses addresses) {
+        return request -> {
+            String client = addresses.of(request);
+            return client == null ? null : KeyText.readable("address", client);
+        };
+    }
+
+    static KeyPart constant(String value) {
+        String text = KeyText.readable("constant", value);
+        return request -> text;
+    }
+
+    private static @Nullable String secret(String kind, String name, String value) {
+        String trimmed = FieldSyntax.trim(value);
+        return trimmed.isEmpty() ? null : KeyText.secret(kind, name, trimmed);
+    }
+}

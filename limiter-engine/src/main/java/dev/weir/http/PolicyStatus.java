@@ -1,0 +1,49 @@
+package dev.weir.http;
+
+import dev.weir.Decision;
+import java.util.List;
+
+/**
+ * What the RateLimit fields tell of one policy.
+ *
+ * @param name the policy's name, as {@code LimiterName} has it
+ * @param limits its limits, in the order given by whoever set them up; at least one
+ */
+record PolicyStatus(String name, List<LimitStatus> limits) {
+
+    PolicyStatus {
+        limits = List.copyOf(limits);
+    }
+
+    /**
+     * How a policy stands after a decision.
+     *
+     * @param name the policy's name
+     * @param decision over its demand
+     * @param allowed whether the request was allowed, by this policy and those it was decided with
+     */
+    static PolicyStatus of(String name, Decision decision, boolean allowed) {
+        return new PolicyStatus(
+                name,
+                decision.limits().stream()
+                        .map(status -> new LimitStatus(
+                                status.limit().permits(),
+                                status.limit().periodMicros(),
+                                status.remaining(),
+                                allowed ? status.resetAfterMicros() : status.waitMicros(),
+                                !allowed && status.waitMicros() > 0))
+                        .toList());
+    }
+
+    /**
+     * One limit of the policy, for the key of this request and after its decision.
+     *
+     * @param permits the permits of a period, 1 or more
+     * @param periodMicros the period in microseconds, 1 or more
+     * @param remaining the permits that could be taken now, 0 or more; perhaps more than {@code permits} in a burst
+     * @param untilMicros in microseconds, 0 or more: until the limit is full again when the request was allowed, this
+     *     limit's wait when it was denied
+     * @param exceeded whether this limit denied the request
+     */
+    record LimitStatus(long permits, long periodMicros, long remaining, long untilMicros, boolean exceeded) {}
+}

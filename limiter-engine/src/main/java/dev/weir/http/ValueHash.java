@@ -1,0 +1,56 @@
+package dev.weir.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/** Shortens texts, and hides secret ones, to 22 characters: the first 128 bits of SHA-256, in base64url (RFC 4648). */
+final class ValueHash {
+
+    private static final int BYTES = 16;
+    private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
+
+    private ValueHash() {}
+
+    static String of(String value) {
+        byte[] digest = sha256().digest(bytes(value));
+        return BASE64_URL.encodeToString(Arrays.copyOf(digest, BYTES));
+    }
+
+    /** Whether UTF-8 can hold the text: each surrogate is one of a pair. */
+    static boolean isWellFormed(String value) {
+        int i = 0;
+        while (i < value.length()) {
+            int codePoint = value.codePointAt(i);
+            if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
+                return false;
+            }
+            i += Character.charCount(codePoint);
+        }
+        return true;
+    }
+
+    /** UTF-8; texts that it would mix up, as UTF-16 after a byte that is never in UTF-8. */
+    private static byte[] bytes(String value) {
+        if (isWellFormed(value)) {
+            return value.getBytes(StandardCharsets.UTF_8);
+        }
+        byte[] bytes = new byte[1 + 2 * value.length()];
+        bytes[0] = (byte) 0xff;
+        for (int i = 0; i < value.length(); i++) {
+            bytes[1 + 2 * i] = (byte) (value.charAt(i) >>> 8);
+            bytes[2 + 2 * i] = (byte) value.charAt(i);
+        }
+        return bytes;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
