@@ -1,4 +1,4 @@
-/** The Servlet filter and its life. */
+/** The Jakarta Servlet filter: wraps requests for the engine and writes its answers. */
 @NullMarked
 package dev.weir.servlet;
 

@@ -32,7 +32,7 @@ final class KeyChain {
      * @throws IllegalArgumentException if it is anything else; the message holds what was read and what is right
      */
     static KeyChain parse(String text, ClientAddresses addresses) {
-        return parse(text, addresses, ResolverClasses.ofThisThread());
+        return parse(text, addresses, ResolverClasses.ofThisThread(KeyResolver.class));
     }
 
     /**

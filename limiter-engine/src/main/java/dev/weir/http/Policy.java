@@ -208,6 +208,28 @@ public final class Policy {
         }
 
         /**
+         * What requests cost, as text.
+         *
+         * @param text a whole number of permits, or {@code class:NAME} of a {@link CostResolver} that this thread's
+         *     context class loader finds
+         * @return this
+         * @throws IllegalArgumentException if it is neither
+         */
+        public Builder cost(String text) {
+            if (text.startsWith("class:")) {
+                return cost(ResolverClasses.ofThisThread(CostResolver.class)
+                        .apply(text.substring("class:".length()).strip()));
+            }
+            try {
+                return cost(Long.parseLong(text.strip()));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(
+                        "cost is \"" + text + "\"; it must be a whole number such as 5, or class:com.acme.ReportCost",
+                        e);
+            }
+        }
+
+        /**
          * What each request costs.
          *
          * @param resolver tells the cost

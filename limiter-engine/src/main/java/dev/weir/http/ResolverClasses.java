@@ -7,22 +7,24 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes key resolvers from the names of their classes. */
-final class ResolverClasses implements Function<String, KeyResolver> {
+/** Makes resolvers of one type from the names of their classes. */
+final class ResolverClasses<T> implements Function<String, T> {
 
+    private final Class<T> type;
     private final List<ClassLoader> loaders;
 
     /** Looks for classes by these loaders in turn. */
-    ResolverClasses(List<ClassLoader> loaders) {
+    ResolverClasses(Class<T> type, List<ClassLoader> loaders) {
+        this.type = type;
         this.loaders = List.copyOf(loaders);
     }
 
     /** Looks by this thread's context class loader, which knows the application's classes, then by Weir's own. */
-    static ResolverClasses ofThisThread() {
+    static <T> ResolverClasses<T> ofThisThread(Class<T> type) {
         List<ClassLoader> loaders = new ArrayList<>();
         addIfAny(loaders, Thread.currentThread().getContextClassLoader());
         addIfAny(loaders, ResolverClasses.class.getClassLoader());
-        return new ResolverClasses(loaders);
+        return new ResolverClasses<>(type, loaders);
     }
 
     private static void addIfAny(List<ClassLoader> loaders, @Nullable ClassLoader loader) {
@@ -37,17 +39,17 @@ final class ResolverClasses implements Function<String, KeyResolver> {
      * @throws IllegalArgumentException if there is none; the message names the class and the reason
      */
     @Override
-    public KeyResolver apply(String className) {
+    public T apply(String className) {
         try {
             Class<?> found = load(className);
             if (!Modifier.isPublic(found.getModifiers())) {
                 throw bad(className, "is not public", null);
             }
             Object made = found.getConstructor().newInstance();
-            if (made instanceof KeyResolver resolver) {
-                return resolver;
+            if (type.isInstance(made)) {
+                return type.cast(made);
             }
-            throw bad(className, "does not implement " + KeyResolver.class.getName(), null);
+            throw bad(className, "does not implement " + type.getName(), null);
         } catch (NoSuchMethodException e) {
             throw bad(className, "has no public constructor without parameters", e);
         } catch (IllegalAccessException e) {
@@ -72,10 +74,10 @@ final class ResolverClasses implements Function<String, KeyResolver> {
         throw bad(className, "was not found on the class path", null);
     }
 
-    private static IllegalArgumentException bad(String className, String reason, @Nullable Throwable cause) {
+    private IllegalArgumentException bad(String className, String reason, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                "key resolver class \"" + className + "\" " + reason + "; right is a public class that implements "
-                        + KeyResolver.class.getName() + " and has a public constructor without parameters",
+                "resolver class \"" + className + "\" " + reason + "; right is a public class that implements "
+                        + type.getName() + " and has a public constructor without parameters",
                 cause);
     }
 }

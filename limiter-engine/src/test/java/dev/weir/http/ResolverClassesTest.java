@@ -12,7 +12,7 @@ class ResolverClassesTest {
 
     private static final String HERE = "dev.weir.http.ResolverClassesTest$";
 
-    private final ResolverClasses classes = ResolverClasses.ofThisThread();
+    private final ResolverClasses<KeyResolver> classes = ResolverClasses.ofThisThread(KeyResolver.class);
 
     @Test
     void a_public_class_with_a_public_constructor_is_made() {
@@ -33,7 +33,7 @@ class ResolverClassesTest {
     void anything_else_is_refused_with_the_class_and_the_reason(String className, String reason) {
         assertThatThrownBy(() -> classes.apply(className))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("key resolver class \"" + className + "\" " + reason)
+                .hasMessageStartingWith("resolver class \"" + className + "\" " + reason)
                 .hasMessageContaining("right is a public class");
     }
 
@@ -42,9 +42,9 @@ class ResolverClassesTest {
         ClassLoader platform = ClassLoader.getPlatformClassLoader();
         ClassLoader own = ResolverClassesTest.class.getClassLoader();
 
-        assertThat(new ResolverClasses(List.of(platform, own)).apply(HERE + "Good"))
+        assertThat(new ResolverClasses<>(KeyResolver.class, List.of(platform, own)).apply(HERE + "Good"))
                 .isInstanceOf(Good.class);
-        assertThatThrownBy(() -> new ResolverClasses(List.of(platform)).apply(HERE + "Good"))
+        assertThatThrownBy(() -> new ResolverClasses<>(KeyResolver.class, List.of(platform)).apply(HERE + "Good"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("was not found");
     }
@@ -55,7 +55,8 @@ class ResolverClassesTest {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(null);
         try {
-            assertThat(ResolverClasses.ofThisThread().apply(HERE + "Good")).isInstanceOf(Good.class);
+            assertThat(ResolverClasses.ofThisThread(KeyResolver.class).apply(HERE + "Good"))
+                    .isInstanceOf(Good.class);
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -1,0 +1,156 @@
+package dev.weir.servlet;
+
+import dev.weir.Backend;
+import dev.weir.http.Gate;
+import dev.weir.http.Policy;
+import dev.weir.http.Verdict;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets every caller have a fair share of what is behind it: a request over its limit is answered with 429 and
+ * {@code Retry-After}, and nothing downstream runs.
+ *
+ * <p>In {@code web.xml} one filter is one policy, named after the filter, set up by init-params: {@code limit} (the only
+ * one that is needed, such as {@code 100/1s burst 200; 1000/1h}), {@code key} ({@code client-address}; see
+ * {@link Policy.Builder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
+ * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code name}, {@code trusted-proxies} (none),
+ * {@code forwarded-header} ({@code X-Forwarded-For}), {@code ipv6-prefix} (64) and {@code max-buckets} (1,000,000). Lists
+ * are separated by commas or white space. An unknown or malformed one stops the deployment.
+ *
+ * <p>Set {@code async-supported} where something behind it is asynchronous. A request is counted once, whichever dispatches
+ * the filter is mapped to. Behind a proxy set {@code trusted-proxies}, or all its callers are one; a container that
+ * rewrites the remote address itself (Tomcat's {@code RemoteIpValve}, Jetty's {@code ForwardedRequestCustomizer}) needs
+ * nothing here.
+ *
+ * <p>A filter set up by init-params keeps its buckets in memory and closes them when it is destroyed, unless the servlet
+ * context's attribute {@link #BACKEND_ATTRIBUTE} holds a backend, which it then uses and leaves open. Thread-safe.
+ */
+public final class RateLimitFilter implements Filter {
+
+    /** The servlet context's attribute of a {@link Backend} for all filters that have none of their own. */
+    public static final String BACKEND_ATTRIBUTE = "dev.weir.Backend";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimitFilter.class);
+
+    private final @Nullable Gate given;
+    private volatile @Nullable Gate gate;
+    private @Nullable Backend owned;
+
+    /** A filter that its init-params set up. */
+    public RateLimitFilter() {
+        this.given = null;
+    }
+
+    /**
+     * A filter set up in code; it takes no init-params.
+     *
+     * @param backend keeps the buckets; stays the caller's to close
+     * @param policies all that match count, all or none
+     * @throws IllegalArgumentException if two have one name, or the backend knows a name with other limits
+     */
+    public RateLimitFilter(Backend backend, List<Policy> policies) {
+        this.given = new Gate(backend, policies);
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        try {
+            gate = given == null ? configured(config) : withoutParams(config, given);
+        } catch (IllegalArgumentException e) {
+            close();
+            throw new ServletException("filter \"" + config.getFilterName() + "\": " + e.getMessage(), e);
+        }
+    }
+
+    private Gate configured(FilterConfig config) {
+        FilterSettings settings = new FilterSettings(config);
+        Policy policy = settings.policy();
+        Object shared = config.getServletContext().getAttribute(BACKEND_ATTRIBUTE);
+        Backend backend;
+        if (shared == null) {
+            backend = settings.memoryBackend();
+            owned = backend;
+        } else if (!(shared instanceof Backend given)) {
+            throw new IllegalArgumentException("the servlet context's attribute " + BACKEND_ATTRIBUTE + " is a "
+                    + shared.getClass().getName() + "; it must be a " + Backend.class.getName());
+        } else if (settings.hasMaxBuckets()) {
+            throw new IllegalArgumentException("init-param \"max-buckets\" does nothing beside the servlet context's"
+                    + " attribute " + BACKEND_ATTRIBUTE + "; leave one out");
+        } else {
+            backend = given;
+        }
+        Gate configured = new Gate(backend, List.of(policy));
+        LOG.info("Filter {} enforces {}", config.getFilterName(), policy);
+        return configured;
+    }
+
+    private static Gate withoutParams(FilterConfig config, Gate given) {
+        if (config.getInitParameterNames().hasMoreElements()) {
+            throw new IllegalArgumentException("init-param \""
+                    + config.getInitParameterNames().nextElement()
+                    + "\" does nothing, for this filter was set up in code; leave it out");
+        }
+        return given;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Gate open = gate;
+        if (open == null) {
+            throw new ServletException("this filter was not initialised, or was destroyed");
+        }
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Verdict verdict = open.check(new ServletHttpRequest(http), answer::setHeader);
+        if (verdict.proceeds()) {
+            chain.doFilter(request, response);
+        } else if (!answer.isCommitted()) {
+            write(verdict, http, answer);
+        }
+    }
+
+    private static void write(Verdict verdict, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+            return; // the page around it is not ours to answer
+        }
+        response.resetBuffer();
+        response.setStatus(verdict.status());
+        verdict.fields().forEach(response::setHeader);
+        byte[] content = verdict.content();
+        response.setContentLength(content.length);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(content);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        gate = null;
+        close();
+    }
+
+    private void close() {
+        Backend mine = owned;
+        owned = null;
+        if (mine != null) {
+            mine.close();
+        }
+    }
+}
