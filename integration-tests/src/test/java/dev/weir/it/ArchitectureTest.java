@@ -89,16 +89,10 @@ class ArchitectureTest {
                                 .getBaseComponentType()
                                 .getPackageName()
                                 .startsWith("jakarta.servlet")))
-                .map(ArchitectureTest::outermost)
-                .distinct()
                 .toList();
 
         assertThat(touching)
                 .hasSizeLessThanOrEqualTo(1)
                 .noneMatch(type -> type.getModifiers().contains(JavaModifier.PUBLIC));
-    }
-
-    private static JavaClass outermost(JavaClass type) {
-        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
     }
 }

@@ -6,7 +6,8 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
-import java.lang.reflect.Constructor;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
@@ -21,7 +22,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Lists what users of a module can name: its exported packages' public types and their public and protected members. */
 final class PublicApi {
@@ -96,7 +99,8 @@ final class PublicApi {
     }
 
     private static String header(Class<?> type) {
-        String header = type.toGenericString();
+        // JDK 17 does not print these two words, newer ones do.
+        String header = type.toGenericString().replaceFirst("\\b(non-)?sealed ", "");
         Type parent = type.getGenericSuperclass();
         if (parent != null && parent != Object.class && !type.isEnum() && !type.isRecord()) {
             header += " extends " + parent.getTypeName();
@@ -106,27 +110,69 @@ final class PublicApi {
             header += (type.isInterface() ? " extends " : " implements ")
                     + Arrays.stream(interfaces).map(Type::getTypeName).collect(Collectors.joining(", "));
         }
+        if (type.isSealed()) {
+            header += " permits "
+                    + Arrays.stream(type.getPermittedSubclasses())
+                            .map(Class::getName)
+                            .collect(Collectors.joining(", "));
+        }
         return header;
     }
 
     private static Stream<String> fields(Class<?> type) {
-        return Arrays.stream(type.getDeclaredFields()).filter(PublicApi::isPart).map(Field::toGenericString);
+        return Arrays.stream(type.getDeclaredFields())
+                .filter(PublicApi::isPart)
+                .map(field -> field.toGenericString() + constant(field) + nullableValue(field.getAnnotatedType()));
     }
 
     private static Stream<String> constructors(Class<?> type) {
         return Arrays.stream(type.getDeclaredConstructors())
                 .filter(PublicApi::isPart)
-                .map(Constructor::toGenericString);
+                .map(constructor -> constructor.toGenericString() + nullableParameters(constructor));
     }
 
     private static Stream<String> methods(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(PublicApi::isPart)
-                .map(method -> method.toGenericString() + annotationDefault(method));
+                .map(method -> method.toGenericString()
+                        + annotationDefault(method)
+                        + nullableParameters(method)
+                        + nullableValue(method.getAnnotatedReturnType()));
     }
 
     private static boolean isPart(Member member) {
         return isVisible(member.getModifiers()) && !member.isSynthetic();
+    }
+
+    /** The value that the compiler copies into the classes of users. */
+    private static String constant(Field field) {
+        int modifiers = field.getModifiers();
+        boolean inlined = field.getType().isPrimitive() || field.getType() == String.class;
+        if (!inlined || !Modifier.isStatic(modifiers) || !Modifier.isFinal(modifiers)) {
+            return "";
+        }
+        try {
+            field.setAccessible(true);
+            return " = " + field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(field.toString(), e);
+        }
+    }
+
+    private static String nullableParameters(Executable executable) {
+        AnnotatedType[] types = executable.getAnnotatedParameterTypes();
+        return IntStream.range(0, types.length)
+                .filter(i -> isNullable(types[i]))
+                .mapToObj(i -> ", parameter " + (i + 1) + " may be null")
+                .collect(Collectors.joining());
+    }
+
+    private static String nullableValue(AnnotatedType type) {
+        return isNullable(type) ? ", value may be null" : "";
+    }
+
+    private static boolean isNullable(AnnotatedType type) {
+        return type.isAnnotationPresent(Nullable.class);
     }
 
     private static String annotationDefault(Method method) {
