@@ -38,6 +38,7 @@ public final class Gate {
     private final Backend backend;
     private final List<Guarded> enforced;
     private final List<Guarded> shadowed;
+    private final QuietLog errors = new QuietLog();
 
     /** A policy and its limiter. */
     private record Guarded(Policy policy, RateLimiter limiter, Cost cost, QuietLog shadowDenials) {}
@@ -91,6 +92,17 @@ public final class Gate {
         if (!record.enters(this)) {
             return Verdict.proceed();
         }
+        try {
+            return check(request, record);
+        } catch (RuntimeException e) {
+            errors.log(count -> LOG.error(
+                    "No decision could be made, so requests were refused with 503: {} since last told", count, e));
+            request.attribute(OUTCOME, "error");
+            return Answer.of(request, Refusal.unavailable(ERROR_RETRY_SECONDS), ERROR_RETRY_SECONDS);
+        }
+    }
+
+    private Verdict check(HttpRequest request, RequestRecord record) {
         RequestPath path = request.path();
         if (path.malformed() && dependOnPath(request)) {
             request.attribute(OUTCOME, "malformed");
@@ -126,14 +138,8 @@ public final class Gate {
         if (due.isEmpty()) {
             return Verdict.proceed();
         }
-        Decisions decisions;
-        try {
-            decisions = backend.tryAcquireAll(due.stream().map(Due::demand).toList());
-        } catch (RuntimeException e) {
-            LOG.error("No decision could be made, so a request is refused with 503", e);
-            tell(request, "error", due.get(0).policy);
-            return Answer.of(request, Refusal.unavailable(ERROR_RETRY_SECONDS), ERROR_RETRY_SECONDS);
-        }
+        Decisions decisions =
+                backend.tryAcquireAll(due.stream().map(Due::demand).toList());
         List<String> exceeded = record.show(statuses(due, decisions));
         int binding = binding(decisions);
         tell(request, decisions.allowed() ? "allowed" : "denied", due.get(binding).policy);
@@ -151,33 +157,33 @@ public final class Gate {
 
     private void shadow(HttpRequest request, RequestPath path, RequestRecord record) {
         for (Guarded guarded : shadowed) {
-            if (!matches(guarded, request, path, record)) {
-                continue;
-            }
-            long cost = guarded.cost.of(request);
-            if (cost > guarded.policy.smallestBurst()) {
-                tellShadowDenied(request, guarded);
-            } else if (cost > 0) {
-                shadow(request, guarded, due(guarded, request, cost), record);
+            try {
+                if (matches(guarded, request, path, record) && !passesShadow(guarded, request, record)) {
+                    guarded.shadowDenials.log(count -> LOG.info(
+                            "Policy {} in shadow would have refused {} requests since last told",
+                            guarded.policy.name(),
+                            count));
+                    tell(request, "shadow_denied", guarded.policy);
+                }
+            } catch (RuntimeException e) {
+                errors.log(count -> LOG.error(
+                        "No decision could be made for policy {} in shadow: {} errors since last told",
+                        guarded.policy.name(),
+                        count,
+                        e));
             }
         }
     }
 
-    private void shadow(HttpRequest request, Guarded guarded, Due due, RequestRecord record) {
-        try {
-            Decisions decisions = backend.tryAcquireAll(List.of(due.demand));
-            record.show(statuses(List.of(due), decisions));
-            if (!decisions.allowed()) {
-                tellShadowDenied(request, guarded);
-            }
-        } catch (RuntimeException e) {
-            LOG.error("No decision could be made for policy {} in shadow", guarded.policy.name(), e);
+    private boolean passesShadow(Guarded guarded, HttpRequest request, RequestRecord record) {
+        long cost = guarded.cost.of(request);
+        if (cost == 0 || cost > guarded.policy.smallestBurst()) {
+            return cost == 0;
         }
-    }
-
-    private static void tellShadowDenied(HttpRequest request, Guarded guarded) {
-        guarded.shadowDenials.log(guarded.policy.name());
-        tell(request, "shadow_denied", guarded.policy);
+        Due due = due(guarded, request, cost);
+        Decisions decisions = backend.tryAcquireAll(List.of(due.demand));
+        record.show(statuses(List.of(due), decisions));
+        return decisions.allowed();
     }
 
     private static boolean matches(Guarded guarded, HttpRequest request, RequestPath path, RequestRecord record) {
@@ -192,8 +198,7 @@ public final class Gate {
         List<PolicyStatus> statuses = new ArrayList<>(due.size());
         for (int i = 0; i < due.size(); i++) {
             if (due.get(i).policy.showsFields()) {
-                statuses.add(PolicyStatus.of(
-                        due.get(i).policy.name(), decisions.each().get(i), decisions.allowed()));
+                statuses.add(PolicyStatus.of(due.get(i).policy, decisions.each().get(i), decisions.allowed()));
             }
         }
         return statuses;

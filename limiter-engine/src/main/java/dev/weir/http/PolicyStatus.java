@@ -18,20 +18,21 @@ record PolicyStatus(String name, List<LimitStatus> limits) {
     /**
      * How a policy stands after a decision.
      *
-     * @param name the policy's name
+     * @param policy the policy; one in shadow never counts as exceeded
      * @param decision over its demand
      * @param allowed whether the request was allowed, by this policy and those it was decided with
      */
-    static PolicyStatus of(String name, Decision decision, boolean allowed) {
+    static PolicyStatus of(Policy policy, Decision decision, boolean allowed) {
+        boolean refuses = !allowed && policy.mode() == Mode.ENFORCE;
         return new PolicyStatus(
-                name,
+                policy.name(),
                 decision.limits().stream()
                         .map(status -> new LimitStatus(
                                 status.limit().permits(),
                                 status.limit().periodMicros(),
                                 status.remaining(),
                                 allowed ? status.resetAfterMicros() : status.waitMicros(),
-                                !allowed && status.waitMicros() > 0))
+                                refuses && status.waitMicros() > 0))
                         .toList());
     }
 

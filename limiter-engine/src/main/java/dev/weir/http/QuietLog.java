@@ -2,14 +2,12 @@ package dev.weir.http;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Tells of refusals that a policy in shadow would have made: the first at once, then a count a minute, never a flood. */
+/** Tells of what may happen at every request: the first time at once, then with a count each minute, never a flood. */
 final class QuietLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final long INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
     private final LongSupplier nanos;
@@ -25,16 +23,13 @@ final class QuietLog {
         this.next = new AtomicLong(nanos.getAsLong());
     }
 
-    /** Counts a refusal, and tells if it is time. */
-    void log(String policy) {
+    /** Counts, and tells how often it happened since last told if it is time. */
+    void log(LongConsumer tell) {
         sinceLast.incrementAndGet();
         long now = nanos.getAsLong();
         long due = next.get();
         if (now - due >= 0 && next.compareAndSet(due, now + INTERVAL)) {
-            LOG.info(
-                    "Policy {} in shadow would have refused {} requests since last told",
-                    policy,
-                    sinceLast.getAndSet(0));
+            tell.accept(sinceLast.getAndSet(0));
         }
     }
 }
