@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -178,6 +179,8 @@ public final class MemoryBackend implements Backend {
         return table.takeAll(List.of(take(limiter, key, permits, 0)), now());
     }
 
+    private record BucketName(MemoryLimiter limiter, String key) {}
+
     private record Round(List<Take> takes, long now, Decisions decisions) {}
 
     private Round decide(List<Demand> demands) {
@@ -185,20 +188,21 @@ public final class MemoryBackend implements Backend {
         if (demands.isEmpty()) {
             throw new IllegalArgumentException("there is no demand");
         }
-        Map<MemoryLimiter, Map<String, Take>> buckets = new LinkedHashMap<>();
+        Map<BucketName, Take> byBucket = new LinkedHashMap<>();
         for (Demand demand : demands) {
             MemoryLimiter limiter = own(demand);
-            Take take = take(limiter, demand.key(), demand.permits(), LimitSet.micros(demand.maxWait()));
-            buckets.computeIfAbsent(limiter, unused -> new LinkedHashMap<>()).merge(demand.key(), take, Take::and);
+            byBucket.merge(
+                    new BucketName(limiter, demand.key()),
+                    take(limiter, demand.key(), demand.permits(), LimitSet.micros(demand.maxWait())),
+                    Take::and);
         }
-        List<Take> takes = buckets.values().stream()
-                .flatMap(each -> each.values().stream())
-                .toList();
+        List<Take> takes = List.copyOf(byBucket.values());
         long now = now();
         boolean taken = table.takeAll(takes, now);
         List<Decision> each = new ArrayList<>(demands.size());
         for (Demand demand : demands) {
-            Decision decision = buckets.get(own(demand)).get(demand.key()).decision(taken, now);
+            Take take = Objects.requireNonNull(byBucket.get(new BucketName(own(demand), demand.key())));
+            Decision decision = take.decision(taken, now);
             each.add(decision);
             listeners.decided(taken, demand, decision);
         }
