@@ -54,7 +54,7 @@ public final class Decision {
      */
     public static Decision of(
             List<Limit> limits, boolean allowed, long remaining, long waitMicros, long resetAfterMicros) {
-        return new Decision(limits, null, allowed, 0, remaining, waitMicros, resetAfterMicros);
+        return new Decision(List.copyOf(limits), null, allowed, 0, remaining, waitMicros, resetAfterMicros);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.internal.LimitSet;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +24,7 @@ public final class ManualClock implements MicrosClock {
     private final ReentrantLock lock = new ReentrantLock();
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private long added;
+    private long goal;
     private volatile long micros;
 
     /** A clock at 0. */
@@ -35,6 +37,7 @@ public final class ManualClock implements MicrosClock {
      */
     public ManualClock(long micros) {
         this.micros = micros;
+        this.goal = micros;
     }
 
     @Override
@@ -52,7 +55,13 @@ public final class ManualClock implements MicrosClock {
         if (time.isNegative()) {
             throw new IllegalArgumentException("time is " + time + "; it must not be negative");
         }
-        set(micros + time.toNanos() / 1000);
+        lock.lock();
+        try {
+            goal += LimitSet.micros(time);
+        } finally {
+            lock.unlock();
+        }
+        serve();
     }
 
     /**
@@ -61,17 +70,27 @@ public final class ManualClock implements MicrosClock {
      * @param instant microseconds, 0 to 2^52
      */
     public void set(long instant) {
-        for (Task task = next(instant); task != null; task = next(instant)) {
+        lock.lock();
+        try {
+            goal = instant;
+        } finally {
+            lock.unlock();
+        }
+        serve();
+    }
+
+    private void serve() {
+        for (Task task = next(); task != null; task = next()) {
             task.action().run();
         }
     }
 
-    private @Nullable Task next(long instant) {
+    private @Nullable Task next() {
         lock.lock();
         try {
             Task first = tasks.peek();
-            if (first == null || first.due() > instant) {
-                micros = instant;
+            if (first == null || first.due() > goal) {
+                micros = goal;
                 return null;
             }
             micros = Math.max(micros, first.due());

@@ -51,12 +51,14 @@ public final class LimitSet {
     }
 
     private static int compareTimeToFull(Limit a, Limit b) {
-        // burst · period / permits, compared without dividing; 128 bits suffice and doubles do not.
-        int byTime = BigInteger.valueOf(a.burst() * a.period().toMillis())
-                .multiply(BigInteger.valueOf(b.permits()))
-                .compareTo(BigInteger.valueOf(b.burst() * b.period().toMillis())
-                        .multiply(BigInteger.valueOf(a.permits())));
+        // burst · period / permits, compared without dividing; neither longs nor doubles suffice.
+        int byTime = product(a.burst(), a.periodMicros(), b.permits())
+                .compareTo(product(b.burst(), b.periodMicros(), a.permits()));
         return byTime != 0 ? byTime : a.toString().compareTo(b.toString());
+    }
+
+    private static BigInteger product(long a, long b, long c) {
+        return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b)).multiply(BigInteger.valueOf(c));
     }
 
     /**
@@ -183,6 +185,20 @@ public final class LimitSet {
             longest = Math.max(longest, arithmetic[i].untilFull(bucket, 2 * i, now));
         }
         return longest;
+    }
+
+    /**
+     * Whether a bucket means the same under other limits: they are the same ones, in whatever order they were given.
+     *
+     * @param other the limits under which a bucket was written
+     * @return if not, it is to be carried over
+     */
+    public boolean sharesBucketsWith(LimitSet other) {
+        return other == this || other.ordered().equals(ordered());
+    }
+
+    private List<Limit> ordered() {
+        return IntStream.of(given).mapToObj(limits::get).toList();
     }
 
     /**

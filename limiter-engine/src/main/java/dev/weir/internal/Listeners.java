@@ -54,7 +54,7 @@ public final class Listeners {
         for (RateLimitListener listener : listeners) {
             try {
                 call.accept(listener);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 LOG.warn("A listener failed: {}", listener.getClass().getName(), e);
             }
         }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Where the in-memory backend keeps its buckets: a bounded number of them, each the instants of one limiter and key. An
- * absent bucket is a full one. Every operation is atomic over all the buckets that it names. Thread-safe.
+ * absent bucket is a full one. Every operation is atomic over all the buckets that it names, and reads the clock while it
+ * holds them: who read it before, and was overtaken, would look as if time ran back. Thread-safe.
  */
 interface BucketTable {
 
@@ -12,21 +13,19 @@ interface BucketTable {
      * Takes, or reserves within each take's wait, for all or for none; each take is told how its bucket stands.
      *
      * @param takes of different buckets
-     * @param now the instant
      * @return whether all were taken
      * @throws IllegalArgumentException if a limiter has meanwhile got a burst that a take can never fit; nothing is taken
      */
-    boolean takeAll(List<Take> takes, long now);
+    boolean takeAll(List<Take> takes);
 
     /**
      * How a bucket stands.
      *
      * @param limiter its limiter
      * @param key its key
-     * @param now the instant
      * @return what one permit would be answered; nothing is taken or kept
      */
-    Take peek(MemoryLimiter limiter, String key, long now);
+    Take peek(MemoryLimiter limiter, String key);
 
     /**
      * Gives permits back, at most up to full.
@@ -34,9 +33,8 @@ interface BucketTable {
      * @param limiter the bucket's limiter
      * @param key its key
      * @param permits how many
-     * @param now the instant
      */
-    void refund(MemoryLimiter limiter, String key, long permits, long now);
+    void refund(MemoryLimiter limiter, String key, long permits);
 
     /**
      * Undoes a take if its bucket is still exactly what that take wrote.

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -48,12 +49,13 @@ public final class MemoryBackend implements Backend {
     private final BucketTable table;
     private final Waiters waiters;
     private final Map<String, MemoryLimiter> limiters = new ConcurrentHashMap<>();
+    private final AtomicInteger nextId = new AtomicInteger();
     private volatile boolean closed;
 
     private MemoryBackend(Builder builder) {
         this.clock = builder.clock;
         this.listeners = new Listeners(builder.listeners);
-        this.table = new SegmentedTable(builder.maxBuckets);
+        this.table = new SegmentedTable(builder.maxBuckets, withinRange(clock));
         this.waiters = new Waiters(clock);
     }
 
@@ -137,7 +139,7 @@ public final class MemoryBackend implements Backend {
         LimiterName.check(name);
         LimitSet wanted = new LimitSet(limits, maxWait);
         MemoryLimiter limiter = limiters.computeIfAbsent(
-                name, unused -> new MemoryLimiter(this, limiters.size(), name, wanted, maxWait));
+                name, unused -> new MemoryLimiter(this, nextId.getAndIncrement(), name, wanted, maxWait));
         if (!limiter.limits().equals(limits) || !limiter.maxWait().equals(maxWait)) {
             throw new IllegalArgumentException("limiter \"" + name + "\" is in use with " + limiter.limits()
                     + " and maxWait " + limiter.maxWait() + "; asked for " + limits + " and " + maxWait
@@ -168,7 +170,8 @@ public final class MemoryBackend implements Backend {
         if (wait == 0) {
             return CompletableFuture.completedFuture(result);
         }
-        return waiters.await(result, wait, round.now + wait, blocking, () -> round.takes.forEach(table::giveUp));
+        long due = round.takes.get(0).now() + wait;
+        return waiters.await(result, wait, due, blocking, () -> round.takes.forEach(table::giveUp));
     }
 
     boolean tryAcquire(MemoryLimiter limiter, String key, long permits) {
@@ -176,12 +179,12 @@ public final class MemoryBackend implements Backend {
             return decide(List.of(new Demand(limiter, key, permits))).decisions.allowed();
         }
         checkOpen();
-        return table.takeAll(List.of(take(limiter, key, permits, 0)), now());
+        return table.takeAll(List.of(take(limiter, key, permits, 0)));
     }
 
     private record BucketName(MemoryLimiter limiter, String key) {}
 
-    private record Round(List<Take> takes, long now, Decisions decisions) {}
+    private record Round(List<Take> takes, Decisions decisions) {}
 
     private Round decide(List<Demand> demands) {
         checkOpen();
@@ -197,16 +200,15 @@ public final class MemoryBackend implements Backend {
                     Take::and);
         }
         List<Take> takes = List.copyOf(byBucket.values());
-        long now = now();
-        boolean taken = table.takeAll(takes, now);
+        boolean taken = table.takeAll(takes);
         List<Decision> each = new ArrayList<>(demands.size());
         for (Demand demand : demands) {
             Take take = Objects.requireNonNull(byBucket.get(new BucketName(own(demand), demand.key())));
-            Decision decision = take.decision(taken, now);
+            Decision decision = take.decision(taken);
             each.add(decision);
             listeners.decided(taken, demand, decision);
         }
-        return new Round(takes, now, new Decisions(taken, each));
+        return new Round(takes, new Decisions(taken, each));
     }
 
     private MemoryLimiter own(Demand demand) {
@@ -227,8 +229,7 @@ public final class MemoryBackend implements Backend {
 
     Decision peek(MemoryLimiter limiter, String key) {
         checkOpen();
-        long now = now();
-        return table.peek(limiter, key, now).decision(false, now);
+        return table.peek(limiter, key).decision(false);
     }
 
     void refund(MemoryLimiter limiter, String key, long permits) {
@@ -236,7 +237,7 @@ public final class MemoryBackend implements Backend {
         if (permits < 1 || permits > Limit.MAX_PERMITS) {
             throw new IllegalArgumentException("permits are " + permits + "; they must be 1 to 1,000,000,000");
         }
-        table.refund(limiter, key, permits, now());
+        table.refund(limiter, key, permits);
     }
 
     void reset(MemoryLimiter limiter, String key) {
@@ -244,8 +245,8 @@ public final class MemoryBackend implements Backend {
         table.remove(limiter, key);
     }
 
-    private long now() {
-        return Math.max(0, Math.min(clock.micros(), BucketArithmetic.MAX_INSTANT));
+    private static MicrosClock withinRange(MicrosClock clock) {
+        return () -> Math.max(0, Math.min(clock.micros(), BucketArithmetic.MAX_INSTANT));
     }
 
     void checkOpen() {

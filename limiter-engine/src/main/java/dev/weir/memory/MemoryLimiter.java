@@ -9,6 +9,7 @@ import dev.weir.internal.Waiters;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
@@ -78,8 +79,16 @@ final class MemoryLimiter implements RateLimiter {
                 throw e;
             }
             Thread.currentThread().interrupt();
-            return served.join(); // served at the last moment: the permits are the caller's
+            return join(served); // served at the last moment: the permits are the caller's
         } catch (ExecutionException e) {
+            throw new IllegalStateException(Waiters.CLOSED, e);
+        }
+    }
+
+    private static Decision join(CompletableFuture<Decision> served) {
+        try {
+            return served.join();
+        } catch (CompletionException e) {
             throw new IllegalStateException(Waiters.CLOSED, e);
         }
     }

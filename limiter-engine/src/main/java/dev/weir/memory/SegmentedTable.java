@@ -1,5 +1,6 @@
 package dev.weir.memory;
 
+import dev.weir.MicrosClock;
 import dev.weir.internal.KeyedHash;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -11,11 +12,14 @@ final class SegmentedTable implements BucketTable {
     private static final int PER_SEGMENT = 1024;
     private static final int MOST_SEGMENTS = 64;
 
-    private final KeyedHash hash = KeyedHash.random();
+    private final KeyedHash high = KeyedHash.random();
+    private final KeyedHash low = KeyedHash.random();
+    private final MicrosClock clock;
     private final Segment[] segments;
     private final int perSegment;
 
-    SegmentedTable(int maxBuckets) {
+    SegmentedTable(int maxBuckets, MicrosClock clock) {
+        this.clock = clock;
         int wanted = Math.min(MOST_SEGMENTS, Math.max(1, maxBuckets / PER_SEGMENT));
         int count = Integer.highestOneBit(wanted);
         int even = (maxBuckets + count - 1) / count;
@@ -26,13 +30,13 @@ final class SegmentedTable implements BucketTable {
     }
 
     @Override
-    public boolean takeAll(List<Take> takes, long now) {
+    public boolean takeAll(List<Take> takes) {
         if (takes.size() == 1) {
             StoredBucket.Id id = id(takes.get(0));
             Segment segment = segment(id);
             segment.lock.lock();
             try {
-                return takeLocked(takes, List.of(id), now);
+                return takeLocked(takes, List.of(id));
             } finally {
                 segment.lock.unlock();
             }
@@ -43,7 +47,7 @@ final class SegmentedTable implements BucketTable {
             segments[place].lock.lock();
         }
         try {
-            return takeLocked(takes, ids, now);
+            return takeLocked(takes, ids);
         } finally {
             for (int place : places) {
                 segments[place].lock.unlock();
@@ -51,7 +55,8 @@ final class SegmentedTable implements BucketTable {
         }
     }
 
-    private boolean takeLocked(List<Take> takes, List<StoredBucket.Id> ids, long now) {
+    private boolean takeLocked(List<Take> takes, List<StoredBucket.Id> ids) {
+        long now = clock.micros();
         boolean all = true;
         for (int i = 0; i < takes.size(); i++) {
             all &= takes.get(i).fits(stored(ids.get(i)), now);
@@ -79,20 +84,21 @@ final class SegmentedTable implements BucketTable {
     }
 
     @Override
-    public Take peek(MemoryLimiter limiter, String key, long now) {
+    public Take peek(MemoryLimiter limiter, String key) {
         return with(id(limiter, key), (segment, id) -> {
             Take take = new Take(limiter, key, 1, 0);
-            take.fits(stored(id), now);
+            take.fits(stored(id), clock.micros());
             return take;
         });
     }
 
     @Override
-    public void refund(MemoryLimiter limiter, String key, long permits, long now) {
+    public void refund(MemoryLimiter limiter, String key, long permits) {
         with(id(limiter, key), (segment, id) -> {
             StoredBucket bucket = segment.find(id);
-            var limits = limiter.limitSet();
             if (bucket != null) {
+                var limits = limiter.limitSet();
+                long now = clock.micros();
                 long[] state = bucket.stateUnder(limits, now);
                 limits.settle(state, now);
                 limits.refund(state, permits, now);
@@ -155,7 +161,7 @@ final class SegmentedTable implements BucketTable {
     }
 
     private StoredBucket.Id id(MemoryLimiter limiter, String key) {
-        return new StoredBucket.Id(limiter.id(), key, hash.hash(key));
+        return new StoredBucket.Id(limiter.id(), high.hash(key), low.hash(key));
     }
 
     private Segment segment(StoredBucket.Id id) {
@@ -163,6 +169,6 @@ final class SegmentedTable implements BucketTable {
     }
 
     private int place(StoredBucket.Id id) {
-        return (int) (id.hash() >>> 32) & (segments.length - 1);
+        return (int) (id.high() >>> 32) & (segments.length - 1);
     }
 }

@@ -7,21 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** A bucket in the table: the instants at which its limits are full, and the limits under which they were written. */
 final class StoredBucket {
 
-    /** Whose bucket, comparable so that a map's crowded bins stay fast. */
-    record Id(int limiter, String key, long hash) implements Comparable<Id> {
+    /**
+     * Whose bucket: a limiter, and a key by 128 bits of hash under a secret. The key itself may be long, is perhaps a
+     * secret, and is not kept.
+     */
+    record Id(int limiter, long high, long low) {
         @Override
         public int hashCode() {
-            return Long.hashCode(hash) + limiter;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Id id && id.hash == hash && id.limiter == limiter && id.key.equals(key);
-        }
-
-        @Override
-        public int compareTo(Id other) {
-            return limiter != other.limiter ? Integer.compare(limiter, other.limiter) : key.compareTo(other.key);
+            return Long.hashCode(high) + limiter;
         }
     }
 
@@ -38,7 +31,7 @@ final class StoredBucket {
         if (limits == null) {
             return wanted.full(now);
         }
-        return limits == wanted ? state.clone() : wanted.carryOver(state);
+        return wanted.sharesBucketsWith(limits) ? state.clone() : wanted.carryOver(state);
     }
 
     void write(LimitSet under, long[] newState) {
@@ -47,7 +40,7 @@ final class StoredBucket {
     }
 
     boolean isExactly(LimitSet under, long[] wanted) {
-        return limits == under && Arrays.equals(state, wanted);
+        return limits != null && under.sharesBucketsWith(limits) && Arrays.equals(state, wanted);
     }
 
     long untilFull(long now) {

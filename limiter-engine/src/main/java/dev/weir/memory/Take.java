@@ -12,6 +12,7 @@ final class Take {
     final long maxWait;
 
     private LimitSet limits;
+    private long now;
     private long[] before = {};
     private long[] after = {};
     private boolean wentBack;
@@ -30,7 +31,8 @@ final class Take {
     }
 
     /** Works out this take on a bucket, full if there is none, under the limits that are in force now. */
-    boolean fits(StoredBucket stored, long now) {
+    boolean fits(StoredBucket stored, long instant) {
+        now = instant;
         limits = limiter.limitSet();
         limits.checkPermits(permits);
         before = stored.stateUnder(limits, now);
@@ -56,7 +58,11 @@ final class Take {
         return after;
     }
 
-    Decision decision(boolean taken, long now) {
+    long now() {
+        return now;
+    }
+
+    Decision decision(boolean taken) {
         boolean allowed = taken || limits.waitUntilDue(after, now) <= maxWait;
         return limits.decision(allowed, taken ? after : before, permits, now);
     }

@@ -1,0 +1,165 @@
+package dev.weir.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.weir.Limit;
+import dev.weir.ManualClock;
+import dev.weir.MicrosClock;
+import dev.weir.RateLimiter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Interleavings that once went wrong, or easily could. */
+class MemoryRacesTest {
+
+    private static final Duration MOST = Duration.ofSeconds(1);
+
+    /** Reads 0 for who asks first, and lets another caller go at a later time before that one goes on. */
+    private static final class OvertakenClock implements MicrosClock {
+        private final AtomicReference<Runnable> overtaking = new AtomicReference<>();
+        private volatile long micros;
+
+        @Override
+        public long micros() {
+            long read = micros;
+            Runnable other = overtaking.getAndSet(null);
+            if (other != null) {
+                micros = 10_000;
+                Thread thread = new Thread(other);
+                thread.start();
+                while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+            return read;
+        }
+    }
+
+    @Test
+    void a_caller_that_is_overtaken_after_it_read_the_clock_does_not_turn_time_back() throws InterruptedException {
+        OvertakenClock clock = new OvertakenClock();
+        try (MemoryBackend backend = MemoryBackend.builder().clock(clock).build()) {
+            RateLimiter limiter = backend.limiter("l", List.of(Limit.parse("1000/1s burst 10")), Duration.ZERO);
+            CountDownLatch done = new CountDownLatch(1);
+            clock.overtaking.set(() -> {
+                limiter.tryAcquire("k", 10);
+                done.countDown();
+            });
+
+            limiter.tryAcquire("k", 1);
+            done.await();
+
+            assertThat(limiter.tryAcquire("k", 10)).isFalse();
+        }
+    }
+
+    @Test
+    void reservations_as_long_as_may_be_are_not_forgotten_when_a_caller_is_overtaken() throws InterruptedException {
+        OvertakenClock clock = new OvertakenClock();
+        try (MemoryBackend backend = MemoryBackend.builder().clock(clock).build()) {
+            RateLimiter limiter = backend.limiter("l", List.of(Limit.parse("1/1s")), MOST);
+            CountDownLatch done = new CountDownLatch(1);
+            clock.overtaking.set(() -> {
+                limiter.tryAcquire("k");
+                limiter.acquireAsync("k", 1, MOST);
+                done.countDown();
+            });
+
+            limiter.tryAcquire("k");
+            done.await();
+
+            assertThat(limiter.peek("k").resetAfter()).isGreaterThan(MOST);
+        }
+    }
+
+    @Test
+    void limiters_that_are_made_at_once_share_no_bucket() throws InterruptedException {
+        int threads = 4;
+        for (int round = 0; round < 300; round++) {
+            try (MemoryBackend backend = MemoryBackend.builder()
+                    .maxBuckets(100)
+                    .clock(new ManualClock())
+                    .build()) {
+                CountDownLatch start = new CountDownLatch(1);
+                List<Thread> makers = new ArrayList<>();
+                AtomicLong admitted = new AtomicLong();
+                for (int i = 0; i < threads; i++) {
+                    String name = "limiter" + i;
+                    Thread maker = new Thread(() -> {
+                        try {
+                            start.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        if (backend.limiter(name, Limit.parse("1/1h")).tryAcquire("k")) {
+                            admitted.incrementAndGet();
+                        }
+                    });
+                    maker.start();
+                    makers.add(maker);
+                }
+                start.countDown();
+                for (Thread maker : makers) {
+                    maker.join();
+                }
+                assertThat(admitted).as("round %s", round).hasValue(threads);
+            }
+        }
+    }
+
+    @Test
+    void a_waiter_that_is_interrupted_while_the_backend_closes_hears_of_one_of_the_two() throws InterruptedException {
+        for (int round = 0; round < 2000; round++) {
+            ManualClock clock = new ManualClock();
+            MemoryBackend backend =
+                    MemoryBackend.builder().maxBuckets(1).clock(clock).build();
+            RateLimiter limiter = backend.limiter("l", Limit.parse("1/1s"));
+            limiter.tryAcquire("k");
+            CompletableFuture<Throwable> heard = new CompletableFuture<>();
+            Thread waiter = new Thread(() -> {
+                try {
+                    limiter.acquire("k", 1, Duration.ofSeconds(5));
+                    heard.complete(new AssertionError("served"));
+                } catch (InterruptedException | RuntimeException e) {
+                    heard.complete(e);
+                }
+            });
+            waiter.start();
+            while (waiter.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            waiter.interrupt();
+            backend.close();
+            assertThat(heard.join())
+                    .as("round %s", round)
+                    .isInstanceOfAny(InterruptedException.class, IllegalStateException.class);
+            waiter.join();
+        }
+    }
+
+    @Test
+    void a_clock_that_fails_leaves_no_bucket_locked() {
+        AtomicLong reads = new AtomicLong();
+        MicrosClock clock = () -> {
+            if (reads.getAndIncrement() == 0) {
+                throw new IllegalArgumentException("no time");
+            }
+            return 0;
+        };
+        try (MemoryBackend backend =
+                MemoryBackend.builder().maxBuckets(1).clock(clock).build()) {
+            RateLimiter limiter = backend.limiter("l", Limit.parse("1/1s"));
+            assertThatCode(() -> limiter.tryAcquire("k")).hasMessage("no time");
+            assertThat(CompletableFuture.supplyAsync(() -> limiter.tryAcquire("k"))
+                            .join())
+                    .isTrue();
+        }
+    }
+}
