@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decision {
 
+    private static final int UNDECIDED = -1;
+
     private final List<Limit> limits;
     private final long @Nullable [] figures; // remaining, wait and reset of each limit, where there are several
     private final boolean allowed;
@@ -84,6 +86,28 @@ public final class Decision {
     }
 
     /**
+     * What is answered where the bucket could not be asked; for backends, and for a user's own tests.
+     *
+     * @param limits the limits in the order given
+     * @param allowed what is answered for want of a decision
+     * @param retryMicros on a denial when to ask again
+     * @return not {@link #decided}
+     */
+    public static Decision undecided(List<Limit> limits, boolean allowed, long retryMicros) {
+        return new Decision(List.copyOf(limits), null, allowed, UNDECIDED, 0, allowed ? 0 : retryMicros, 0);
+    }
+
+    /**
+     * Whether the bucket was asked. If not, a backend that could not be reached is answered for by its outage policy, and
+     * the figures mean nothing but when to ask again.
+     *
+     * @return false in an outage
+     */
+    public boolean decided() {
+        return binding != UNDECIDED;
+    }
+
+    /**
      * Whether the permits were taken; after {@code peek}, whether one could be.
      *
      * @return true if so
@@ -107,7 +131,7 @@ public final class Decision {
      * @return the one with the longest wait on a denial, else the one with the least remaining
      */
     public Limit binding() {
-        return limits.get(binding);
+        return limits.get(Math.max(0, binding));
     }
 
     /**

@@ -232,6 +232,24 @@ public final class BucketArithmetic {
         return fullPart;
     }
 
+    /**
+     * The capacity.
+     *
+     * @return permits
+     */
+    public long burst() {
+        return burst;
+    }
+
+    /**
+     * The parts of a tick in which costs are counted.
+     *
+     * @return R
+     */
+    public long parts() {
+        return parts;
+    }
+
     private static long gcd(long a, long b) {
         return b == 0 ? a : gcd(b, a % b);
     }

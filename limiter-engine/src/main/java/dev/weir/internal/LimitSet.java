@@ -3,10 +3,15 @@ package dev.weir.internal;
 import dev.weir.Decision;
 import dev.weir.Limit;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of one limiter, decided together on one bucket: two places of a {@code long[]} for each limit, in the order
@@ -21,6 +26,7 @@ public final class LimitSet {
     private final int[] given; // the bucket's order to the order given
     private final long smallestBurst;
     private final long maxWait;
+    private @Nullable String fingerprint; // worked out when first wanted; whoever does gets the same
 
     /**
      * Limits that are decided together.
@@ -78,6 +84,49 @@ public final class LimitSet {
      */
     public List<Limit> limits() {
         return limits;
+    }
+
+    /**
+     * How many limits there are.
+     *
+     * @return at least 1
+     */
+    public int size() {
+        return arithmetic.length;
+    }
+
+    /**
+     * The arithmetic of one limit.
+     *
+     * @param i its place in the bucket's order
+     * @return the arithmetic
+     */
+    public BucketArithmetic arithmetic(int i) {
+        return arithmetic[i];
+    }
+
+    /**
+     * Tells these limits from others where a bucket is kept in another process, in whatever order they were given.
+     *
+     * @return four ASCII characters
+     */
+    public String fingerprint() {
+        String known = fingerprint;
+        if (known == null) {
+            known = hashed();
+            fingerprint = known;
+        }
+        return known;
+    }
+
+    private String hashed() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(ordered().toString().getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().encodeToString(hash).substring(0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /**
@@ -140,6 +189,18 @@ public final class LimitSet {
     public void take(long[] bucket, long permits) {
         for (int i = 0; i < arithmetic.length; i++) {
             arithmetic[i].take(bucket, 2 * i, permits);
+        }
+    }
+
+    /**
+     * Undoes a take.
+     *
+     * @param bucket the bucket after the take
+     * @param permits what was taken
+     */
+    public void undo(long[] bucket, long permits) {
+        for (int i = 0; i < arithmetic.length; i++) {
+            arithmetic[i].giveBack(bucket, 2 * i, permits);
         }
     }
 

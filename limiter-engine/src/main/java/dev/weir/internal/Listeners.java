@@ -50,6 +50,16 @@ public final class Listeners {
         });
     }
 
+    /**
+     * Tells of a decision that could not be made.
+     *
+     * @param demand what was asked
+     * @param cause why
+     */
+    public void failed(Demand demand, Throwable cause) {
+        each(listener -> listener.error(demand, cause));
+    }
+
     private void each(Consumer<RateLimitListener> call) {
         for (RateLimitListener listener : listeners) {
             try {

@@ -1,0 +1,78 @@
+package dev.weir.redis;
+
+import dev.weir.Decision;
+import dev.weir.internal.BucketArithmetic;
+import dev.weir.internal.LimitSet;
+
+/**
+ * One bucket's part in a decision: what is wanted of it.
+ *
+ * @param limiter whose limits count
+ * @param limits those limits
+ * @param key the caller's key
+ * @param bucket the bucket's name in Redis
+ * @param permits 1 to the smallest burst; of a refund any number
+ * @param maxWait ticks for which the permits may be reserved ahead
+ */
+record Charge(RedisLimiter limiter, LimitSet limits, String key, String bucket, long permits, long maxWait) {
+
+    /** Both as one. */
+    Charge and(Charge other) {
+        return new Charge(limiter, limits, key, bucket, permits + other.permits, Math.min(maxWait, other.maxWait));
+    }
+
+    /** What the caller is told: of several charges one may be fine and yet not taken, because another was in the way. */
+    Decision decision(boolean taken, long[] state, long now) {
+        boolean allowed = taken;
+        if (!taken) {
+            long[] wanted = state.clone();
+            limits.take(wanted, permits);
+            allowed = limits.waitUntilDue(wanted, now) <= maxWait;
+        }
+        return limits.decision(allowed, state, permits, now);
+    }
+
+    /** Whether the scripts' arguments for both are the same. */
+    boolean isLike(Charge other) {
+        return limits == other.limits && permits == other.permits && maxWait == other.maxWait;
+    }
+
+    /** The arguments of {@link Script#TAKE} for a run of keys. */
+    Object[] arguments(int keys, long ttl) {
+        BucketArithmetic only = limits.arithmetic(0);
+        return new Object[] {
+            keys,
+            limits.fingerprint(),
+            maxWait,
+            limits.maxWait(),
+            ttl,
+            only.costWhole(permits),
+            only.costPart(permits),
+            only.fullWhole(),
+            only.fullPart(),
+            only.parts()
+        };
+    }
+
+    /** The element of the arguments of {@link Script#TAKE_ALL} and {@link Script#REFUND} for this key. */
+    void appendJson(StringBuilder json, long ttl) {
+        json.append("[\"").append(limits.fingerprint()).append('"');
+        append(json, maxWait);
+        append(json, limits.maxWait());
+        append(json, ttl);
+        for (int i = 0; i < limits.size(); i++) {
+            BucketArithmetic each = limits.arithmetic(i);
+            long counted = Math.min(permits, each.burst());
+            append(json, each.costWhole(counted));
+            append(json, each.costPart(counted));
+            append(json, each.fullWhole());
+            append(json, each.fullPart());
+            append(json, each.parts());
+        }
+        json.append(']');
+    }
+
+    private static void append(StringBuilder json, long value) {
+        json.append(',').append(value);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.weir.redis;
+
+import dev.failsafe.CircuitBreaker;
+import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.Demand;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows whether Redis can be asked, and what is answered where it cannot. A denial, a cancelled caller and one key's own
+ * error are not failures. Thread-safe.
+ */
+final class Outage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
+
+    private final OnError onError;
+    private final @Nullable LocalShare local;
+    private final CircuitBreaker<Object> breaker;
+
+    Outage(OnError onError, double localShare, BreakerSettings settings) {
+        this.onError = onError;
+        this.local = onError == OnError.LOCAL ? new LocalShare(localShare) : null;
+        this.breaker = CircuitBreaker.builder()
+                .withFailureRateThreshold(settings.failurePercent(), settings.calls(), settings.window())
+                .withDelay(settings.probeEvery())
+                .withSuccessThreshold(1)
+                .onOpen(event -> LOG.warn("Redis cannot be asked; requests are answered by onError={}", onError))
+                .onClose(event -> ended())
+                .build();
+    }
+
+    private void ended() {
+        LOG.info("Redis answers again");
+        if (local != null) {
+            local.end();
+        }
+    }
+
+    /** Whether to ask Redis now; who does must tell how it went. */
+    boolean mayAsk() {
+        return breaker.tryAcquirePermit();
+    }
+
+    void succeeded() {
+        breaker.recordSuccess();
+    }
+
+    void failed() {
+        breaker.recordFailure();
+    }
+
+    String state() {
+        return switch (breaker.getState()) {
+            case CLOSED -> "closed";
+            case OPEN -> "open";
+            case HALF_OPEN -> "half-open";
+        };
+    }
+
+    /** What is answered without Redis. */
+    Decisions answer(List<Demand> demands) {
+        if (local != null) {
+            Decisions own = local.decide(demands);
+            if (own != null) {
+                return own;
+            }
+        }
+        boolean allowed = onError == OnError.ALLOW;
+        long retryMicros = Math.max(1, breaker.getRemainingDelay().toNanos() / 1000);
+        List<Decision> each = demands.stream()
+                .map(demand -> Decision.undecided(demand.limiter().limits(), allowed, retryMicros))
+                .toList();
+        return new Decisions(allowed, each);
+    }
+
+    void close() {
+        if (local != null) {
+            local.end();
+        }
+    }
+}

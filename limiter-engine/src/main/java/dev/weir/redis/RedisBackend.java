@@ -1,0 +1,393 @@
+package dev.weir.redis;
+
+import dev.weir.Backend;
+import dev.weir.BackendUnavailableException;
+import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.Demand;
+import dev.weir.Health;
+import dev.weir.Limit;
+import dev.weir.MicrosClock;
+import dev.weir.RateLimiter;
+import dev.weir.internal.LimitSet;
+import dev.weir.internal.LimiterName;
+import dev.weir.internal.Listeners;
+import dev.weir.internal.Waiters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RedissonClient;
+
+/**
+ * Keeps the buckets in Redis, so that a fleet shares its limits. A decision is one script and one round trip; by Redis's
+ * own clock, so that the clocks of the nodes do not matter. No take is ever repeated.
+ *
+ * <p>A decision is made within a deadline; where Redis does not answer in time a circuit breaker opens and the
+ * {@link OnError} choice answers at once, until Redis is back. Thread-safe.
+ */
+public final class RedisBackend implements Backend {
+
+    private final BucketNames names;
+    private final Listeners listeners;
+    private final Outage outage;
+    private final DenyCache denials;
+    private final RedisConnection connection;
+    private final Waiters waiters;
+    private final Deadlines deadlines;
+    private final Duration timeout;
+    private final Map<String, RedisLimiter> limiters = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    RedisBackend(RedisBackendBuilder settings) {
+        this.names = new BucketNames(settings.keyPrefix, settings.keySecret);
+        this.listeners = new Listeners(settings.listeners);
+        this.outage = new Outage(settings.onError, settings.localShare, settings.breaker);
+        this.denials = new DenyCache(settings.denyCacheSize, settings.denyCacheMaxAge);
+        this.timeout = settings.timeout;
+        this.waiters = new Waiters(settings.clock == null ? MicrosClock.monotonic() : settings.clock);
+        this.deadlines = new Deadlines();
+        this.connection = RedisConnection.open(settings);
+    }
+
+    /**
+     * A backend over a client of the caller's.
+     *
+     * @param client stays the caller's to shut down
+     * @return a builder
+     */
+    public static RedisBackendBuilder over(RedissonClient client) {
+        return new RedisBackendBuilder(RedisSource.of(client));
+    }
+
+    /**
+     * A backend with a client of its own for one server.
+     *
+     * @param url {@code redis://[[user:]password@]host[:port][/database]}, or {@code rediss://} for TLS
+     * @return a builder
+     * @throws IllegalArgumentException if it is of another form
+     */
+    public static RedisBackendBuilder at(String url) {
+        return new RedisBackendBuilder(RedisSource.of(url));
+    }
+
+    @Override
+    public RateLimiter limiter(String name, List<Limit> limits, Duration maxWait) {
+        checkOpen();
+        LimiterName.check(name);
+        LimitSet wanted = new LimitSet(limits, maxWait);
+        RedisLimiter limiter = limiters.computeIfAbsent(name, unused -> new RedisLimiter(this, name, wanted, maxWait));
+        if (!limiter.limits().equals(limits) || !limiter.maxWait().equals(maxWait)) {
+            throw new IllegalArgumentException("limiter \"" + name + "\" is in use with " + limiter.limits()
+                    + " and maxWait " + limiter.maxWait() + "; asked for " + limits + " and " + maxWait
+                    + ": use another name, the same limits, or reconfigure");
+        }
+        return limiter;
+    }
+
+    private record BucketOf(RedisLimiter limiter, String key) {}
+
+    /** Demands and the charges that they come to. */
+    private record Round(List<Demand> demands, Map<BucketOf, Charge> byBucket, List<Charge> charges, long gifts) {
+        Charge of(Demand demand) {
+            return Objects.requireNonNull(byBucket.get(new BucketOf((RedisLimiter) demand.limiter(), demand.key())));
+        }
+    }
+
+    /** What came of a round: the decisions, and Redis's reply if there was one. */
+    private record Outcome(
+            Decisions decisions, Round round, @Nullable Reply reply) {}
+
+    private Round round(List<Demand> demands) {
+        checkOpen();
+        if (demands.isEmpty()) {
+            throw new IllegalArgumentException("there is no demand");
+        }
+        Map<BucketOf, Charge> byBucket = new LinkedHashMap<>();
+        for (Demand demand : demands) {
+            RedisLimiter limiter = own(demand);
+            byBucket.merge(
+                    new BucketOf(limiter, demand.key()),
+                    charge(limiter, demand.key(), demand.permits(), LimitSet.micros(demand.maxWait())),
+                    Charge::and);
+        }
+        List<Charge> charges = List.copyOf(byBucket.values());
+        charges.forEach(charge -> charge.limits().checkPermits(charge.permits()));
+        return new Round(List.copyOf(demands), byBucket, charges, denials.gifts());
+    }
+
+    private Charge charge(RedisLimiter limiter, String key, long permits, long maxWait) {
+        LimitSet limits = limiter.limitSet();
+        limits.checkPermits(permits);
+        return new Charge(limiter, limits, key, names.of(limiter.name(), key), permits, maxWait);
+    }
+
+    private RedisLimiter own(Demand demand) {
+        if (!(demand.limiter() instanceof RedisLimiter limiter) || !limiter.belongsTo(this)) {
+            throw new IllegalArgumentException("limiter \"" + demand.limiter().name() + "\" is of another backend");
+        }
+        if (demand.maxWait().compareTo(limiter.maxWait()) > 0) {
+            throw new IllegalArgumentException("maxWait is " + demand.maxWait() + "; limiter \"" + limiter.name()
+                    + "\" lets callers wait at most " + limiter.maxWait());
+        }
+        return limiter;
+    }
+
+    @Override
+    public Decisions tryAcquireAll(List<Demand> demands) {
+        return decide(demands).decisions;
+    }
+
+    private Outcome decide(List<Demand> demands) {
+        Round round = round(demands);
+        Outcome known = known(round);
+        if (known != null) {
+            return told(known);
+        }
+        CompletableFuture<Reply> asked = ask(round.charges);
+        try {
+            return told(decided(round, asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the permits may be gone; nobody is let in for them
+            return unanswered(round, e);
+        } catch (TimeoutException e) {
+            asked.completeExceptionally(e);
+            return unanswered(round, e);
+        } catch (ExecutionException e) {
+            return unanswered(round, Objects.requireNonNullElse(e.getCause(), e));
+        }
+    }
+
+    @Override
+    public CompletionStage<Decisions> tryAcquireAllAsync(List<Demand> demands) {
+        return decideAsync(demands).thenApply(Outcome::decisions);
+    }
+
+    private CompletableFuture<Outcome> decideAsync(List<Demand> demands) {
+        Round round = round(demands);
+        Outcome known = known(round);
+        if (known != null) {
+            return CompletableFuture.completedFuture(told(known));
+        }
+        CompletableFuture<Reply> asked = deadlines.within(timeout, ask(round.charges));
+        return asked.handle((reply, failure) -> reply != null
+                ? told(decided(round, reply))
+                : unanswered(round, cause(Objects.requireNonNull(failure))));
+    }
+
+    /** What is known without asking: a denial that still holds. */
+    private @Nullable Outcome known(Round round) {
+        long nanos = System.nanoTime();
+        for (Charge denied : round.charges) {
+            Decision denial = denials.find(denied, nanos);
+            if (denial != null) {
+                List<Decision> each = round.demands.stream()
+                        .map(demand -> round.of(demand).equals(denied)
+                                ? denial
+                                : Decision.undecided(demand.limiter().limits(), true, 0))
+                        .toList();
+                return new Outcome(new Decisions(false, each), round, null);
+            }
+        }
+        return null;
+    }
+
+    private CompletableFuture<Reply> ask(List<Charge> charges) {
+        RedisRoad road = connection.road();
+        if (road == null) {
+            return CompletableFuture.failedFuture(new IllegalStateException("Redis was not reached yet"));
+        }
+        if (!outage.mayAsk()) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the circuit breaker is open"));
+        }
+        CompletableFuture<Reply> asked = road.take(charges);
+        var unused = asked.whenComplete((reply, failure) -> {
+            if (failure == null || cause(failure) instanceof BucketException) {
+                outage.succeeded();
+            } else {
+                outage.failed();
+            }
+        });
+        return asked;
+    }
+
+    private Outcome decided(Round round, Reply reply) {
+        for (int i = 0; i < round.charges.size(); i++) {
+            Charge charge = round.charges.get(i);
+            if (!reply.taken()) {
+                Decision own = charge.decision(false, reply.buckets().get(i), reply.now());
+                if (!own.allowed()) {
+                    denials.keep(charge, reply.buckets().get(i), own, reply, round.gifts);
+                }
+            }
+        }
+        List<Decision> each = new ArrayList<>(round.demands.size());
+        for (Demand demand : round.demands) {
+            Charge charge = round.of(demand);
+            long[] bucket = reply.buckets().get(round.charges.indexOf(charge));
+            each.add(charge.decision(reply.taken(), bucket, reply.now()));
+        }
+        return new Outcome(new Decisions(reply.taken(), each), round, reply);
+    }
+
+    private Outcome told(Outcome outcome) {
+        List<Decision> each = outcome.decisions.each();
+        for (int i = 0; i < each.size(); i++) {
+            listeners.decided(outcome.decisions.allowed(), outcome.round.demands.get(i), each.get(i));
+        }
+        return outcome;
+    }
+
+    private Outcome unanswered(Round round, Throwable cause) {
+        round.demands.forEach(demand -> listeners.failed(demand, cause));
+        return new Outcome(outage.answer(round.demands), round, null);
+    }
+
+    @Override
+    public CompletionStage<Decisions> acquireAllAsync(List<Demand> demands) {
+        CompletableFuture<Outcome> decided = decideAsync(demands);
+        AtomicReference<@Nullable CompletableFuture<Decisions>> waiting = new AtomicReference<>();
+        CompletableFuture<Decisions> served = decided.thenCompose(outcome -> {
+            CompletableFuture<Decisions> due = waitFor(outcome, false);
+            waiting.set(due);
+            return due;
+        });
+        CompletableFuture<Void> unused = served.handle((decisions, failure) -> null);
+        unused = unused.thenCombine(decided, (nothing, outcome) -> {
+            CompletableFuture<Decisions> due = waiting.get();
+            if (served.isCancelled() && due != null) {
+                due.cancel(false);
+            } else if (served.isCancelled() && outcome.reply != null && outcome.decisions.waitMicros() > 0) {
+                giveUp(outcome.round.charges, outcome.reply);
+            }
+            return null;
+        });
+        return served;
+    }
+
+    Decisions acquire(List<Demand> demands) throws InterruptedException {
+        CompletableFuture<Decisions> served = waitFor(decide(demands), true);
+        try {
+            return served.get();
+        } catch (InterruptedException e) {
+            if (served.cancel(false) || served.isCompletedExceptionally()) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+            return served.join(); // served at the last moment: the permits are the caller's
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(Waiters.CLOSED, e);
+        }
+    }
+
+    private CompletableFuture<Decisions> waitFor(Outcome outcome, boolean blocking) {
+        Reply reply = outcome.reply;
+        long wait = outcome.decisions.waitMicros();
+        if (reply == null || wait == 0) {
+            return CompletableFuture.completedFuture(outcome.decisions);
+        }
+        return waiters.await(
+                outcome.decisions, wait, reply.now() + wait, blocking, () -> giveUp(outcome.round.charges, reply));
+    }
+
+    private void giveUp(List<Charge> charges, Reply reply) {
+        RedisRoad road = connection.road();
+        for (int i = 0; road != null && i < charges.size(); i++) {
+            road.giveUp(charges.get(i), reply.buckets().get(i));
+        }
+    }
+
+    CompletionStage<Decision> peek(RedisLimiter limiter, String key) {
+        checkOpen();
+        Charge charge = charge(limiter, key, 1, 0);
+        return deadlines
+                .within(timeout, guarded(road -> road.calls().peek(charge)))
+                .handle((reply, failure) -> reply == null
+                        ? outage.answer(List.of(new Demand(limiter, key, 1)))
+                                .each()
+                                .get(0)
+                        : charge.decision(false, reply.buckets().get(0), reply.now()));
+    }
+
+    CompletionStage<Void> refund(RedisLimiter limiter, String key, long permits) {
+        checkOpen();
+        if (permits < 1 || permits > Limit.MAX_PERMITS) {
+            throw new IllegalArgumentException("permits are " + permits + "; they must be 1 to 1,000,000,000");
+        }
+        Charge charge = new Charge(limiter, limiter.limitSet(), key, names.of(limiter.name(), key), permits, 0);
+        return gift("refund", charge, road -> road.calls().refund(charge));
+    }
+
+    CompletionStage<Void> reset(RedisLimiter limiter, String key) {
+        checkOpen();
+        Charge charge = charge(limiter, key, 1, 0);
+        return gift("reset", charge, road -> road.calls().delete(charge.bucket()));
+    }
+
+    private CompletionStage<Void> gift(String what, Charge charge, RoadCall<Object> call) {
+        denials.forget(charge.bucket());
+        return deadlines.within(timeout, guarded(call)).handle((done, failure) -> {
+            denials.forget(charge.bucket());
+            if (failure != null) {
+                throw new BackendUnavailableException(
+                        what + " of limiter \"" + charge.limiter().name() + "\" did not reach Redis", cause(failure));
+            }
+            return null;
+        });
+    }
+
+    private interface RoadCall<T> {
+        CompletionStage<T> on(RedisRoad road);
+    }
+
+    private <T> CompletableFuture<T> guarded(RoadCall<T> call) {
+        RedisRoad road = connection.road();
+        if (road == null) {
+            return CompletableFuture.failedFuture(new IllegalStateException("Redis was not reached yet"));
+        }
+        return call.on(road).toCompletableFuture();
+    }
+
+    <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException known ? known : e;
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException(Waiters.CLOSED);
+        }
+    }
+
+    @Override
+    public Health health() {
+        return closed ? new Health(false, Map.of("backend", "redis")) : connection.health(outage.state());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        waiters.close();
+        outage.close();
+        deadlines.close();
+        connection.close();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.weir.redis;
+
+import dev.weir.MicrosClock;
+import dev.weir.internal.LimitSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RScript;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.codec.StringCodec;
+
+/**
+ * The scripts as calls. Each goes out once, to the master, and has a timeout of its own, whatever the client is set to: a
+ * call that is repeated would charge again. Never throws; failures come through the stages. Thread-safe.
+ */
+final class RedisCalls {
+
+    private final RScript scripts;
+    private final long ttlMillis;
+    private final @Nullable MicrosClock clock;
+
+    /**
+     * Calls through a client.
+     *
+     * @param client the client
+     * @param timeout of a call
+     * @param bucketTtl the least time for which a bucket is kept
+     * @param clock the client's clock; null to go by Redis's own
+     */
+    RedisCalls(RedissonClient client, Duration timeout, Duration bucketTtl, @Nullable MicrosClock clock) {
+        this.scripts = client.getScript(OptionalOptions.defaults()
+                .codec(StringCodec.INSTANCE)
+                .timeout(timeout)
+                .retryAttempts(0));
+        this.ttlMillis = bucketTtl.toMillis();
+        this.clock = clock;
+    }
+
+    /** Takes from single-limit buckets, each for itself; a key's own error is in place of its reply. */
+    CompletionStage<List<Object>> take(List<Charge> charges) {
+        List<Object> keys = new ArrayList<>(charges.size());
+        List<Object> arguments = new ArrayList<>(11);
+        arguments.add(now());
+        int start = 0;
+        for (int i = 0; i < charges.size(); i++) {
+            keys.add(charges.get(i).bucket());
+            if (i + 1 == charges.size() || !charges.get(i).isLike(charges.get(i + 1))) {
+                arguments.addAll(List.of(charges.get(i).arguments(i + 1 - start, ttlMillis)));
+                start = i + 1;
+            }
+        }
+        return run(Script.TAKE, RScript.ReturnType.LIST, keys, arguments.toArray());
+    }
+
+    /** One charge's part of what {@link #take} answered. */
+    static Reply reply(List<Object> answer, int charge, long sent, long received) {
+        Object taken = answer.get(3 * charge + 1);
+        if (taken instanceof String error) {
+            throw BucketException.isAbout(error) ? new BucketException(error) : new IllegalStateException(error);
+        }
+        long[] bucket = {number(answer.get(3 * charge + 2)), number(answer.get(3 * charge + 3))};
+        return new Reply(number(taken) == 1, number(answer.get(0)), List.of(bucket), sent, received);
+    }
+
+    /** Takes from all buckets, which share a slot, or from none. */
+    CompletionStage<Reply> takeAll(List<Charge> charges) {
+        List<Object> keys = new ArrayList<>(charges.size());
+        charges.forEach(charge -> keys.add(charge.bucket()));
+        long sent = System.nanoTime();
+        return this.<List<Object>>run(Script.TAKE_ALL, RScript.ReturnType.LIST, keys, json(charges), now())
+                .thenApply(answer -> {
+                    List<long[]> buckets = new ArrayList<>(charges.size());
+                    int next = 1;
+                    for (Charge charge : charges) {
+                        long[] bucket = new long[2 * charge.limits().size()];
+                        for (int i = 0; i < bucket.length; i++) {
+                            bucket[i] = number(answer.get(next++));
+                        }
+                        buckets.add(bucket);
+                    }
+                    boolean taken = number(answer.get(next)) == 1;
+                    return new Reply(taken, number(answer.get(0)), buckets, sent, System.nanoTime());
+                });
+    }
+
+    /** How a bucket stands, settled; nothing is written. */
+    CompletionStage<Reply> peek(Charge charge) {
+        long sent = System.nanoTime();
+        MicrosClock own = clock;
+        return this.<List<Object>>run(Script.PEEK, RScript.ReturnType.LIST, List.of(charge.bucket()))
+                .thenApply(answer -> {
+                    long now = own == null ? number(answer.get(0)) : own.micros();
+                    LimitSet limits = charge.limits();
+                    long[] bucket = stored(answer, limits, now);
+                    limits.settle(bucket, now);
+                    return new Reply(false, now, List.of(bucket), sent, System.nanoTime());
+                });
+    }
+
+    private static long[] stored(List<Object> answer, LimitSet limits, long now) {
+        if (answer.size() == 1) {
+            return limits.full(now);
+        }
+        long[] stored = new long[answer.size() - 2];
+        for (int i = 0; i < stored.length; i++) {
+            stored[i] = number(answer.get(i + 2));
+        }
+        boolean same =
+                answer.get(1).equals(limits.fingerprint()) || (answer.get(1).equals("") && limits.size() == 1);
+        return same ? stored : limits.carryOver(stored);
+    }
+
+    /** Gives permits back, at most up to full. */
+    CompletionStage<Object> refund(Charge charge) {
+        return run(Script.REFUND, RScript.ReturnType.LONG, List.of(charge.bucket()), json(List.of(charge)), now());
+    }
+
+    /** Fills a bucket. */
+    CompletionStage<Object> delete(String bucket) {
+        return run(Script.RESET, RScript.ReturnType.LONG, List.of(bucket));
+    }
+
+    /** Undoes a take if its bucket is still exactly what that take wrote. */
+    CompletionStage<Object> giveUp(Charge charge, long[] taken) {
+        long[] before = taken.clone();
+        charge.limits().undo(before, charge.permits());
+        List<Object> arguments = new ArrayList<>(
+                List.of(charge.limits().fingerprint(), charge.limits().maxWait(), ttlMillis, taken.length, now()));
+        for (long number : taken) {
+            arguments.add(number);
+        }
+        for (long number : before) {
+            arguments.add(number);
+        }
+        return run(Script.REPLACE, RScript.ReturnType.LONG, List.of(charge.bucket()), arguments.toArray());
+    }
+
+    /** Makes the scripts of decisions known to the server; nothing is written. */
+    CompletionStage<Object> warm() {
+        return this.<Object>run(Script.TAKE, RScript.ReturnType.LIST, List.of(), now());
+    }
+
+    /** What the server tells of itself. */
+    CompletionStage<Object> info() {
+        return run(Script.INFO, RScript.ReturnType.VALUE, List.of());
+    }
+
+    private String json(List<Charge> charges) {
+        StringBuilder json = new StringBuilder("[");
+        for (Charge charge : charges) {
+            if (json.length() > 1) {
+                json.append(',');
+            }
+            charge.appendJson(json, ttlMillis);
+        }
+        return json.append(']').toString();
+    }
+
+    private Object now() {
+        return clock == null ? "" : clock.micros();
+    }
+
+    private <T> CompletionStage<T> run(Script script, RScript.ReturnType type, List<Object> keys, Object... arguments) {
+        try {
+            return scripts.evalAsync(RScript.Mode.READ_WRITE, script.text, type, keys, arguments);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.weir.redis;
+
+import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.Demand;
+import dev.weir.Limit;
+import dev.weir.RateLimiter;
+import dev.weir.internal.LimitSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A limiter whose buckets are in Redis. */
+final class RedisLimiter implements RateLimiter {
+
+    private final RedisBackend backend;
+    private final String name;
+    private final Duration maxWait;
+    private volatile LimitSet limitSet;
+
+    RedisLimiter(RedisBackend backend, String name, LimitSet limitSet, Duration maxWait) {
+        this.backend = backend;
+        this.name = name;
+        this.limitSet = limitSet;
+        this.maxWait = maxWait;
+    }
+
+    LimitSet limitSet() {
+        return limitSet;
+    }
+
+    boolean belongsTo(RedisBackend owner) {
+        return backend == owner;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<Limit> limits() {
+        return limitSet.limits();
+    }
+
+    @Override
+    public Duration maxWait() {
+        return maxWait;
+    }
+
+    @Override
+    public boolean tryAcquire(String key, long permits) {
+        return decide(key, permits).allowed();
+    }
+
+    @Override
+    public Decision decide(String key, long permits) {
+        return first(backend.tryAcquireAll(List.of(new Demand(this, key, permits))));
+    }
+
+    @Override
+    public Decision acquire(String key, long permits, Duration longest) throws InterruptedException {
+        return first(backend.acquire(List.of(new Demand(this, key, permits, longest))));
+    }
+
+    @Override
+    public CompletionStage<Decision> decideAsync(String key, long permits) {
+        return backend.tryAcquireAllAsync(List.of(new Demand(this, key, permits)))
+                .thenApply(RedisLimiter::first);
+    }
+
+    @Override
+    public CompletionStage<Decision> acquireAsync(String key, long permits, Duration longest) {
+        CompletableFuture<Decisions> all = backend.acquireAllAsync(List.of(new Demand(this, key, permits, longest)))
+                .toCompletableFuture();
+        CompletableFuture<Decision> one = all.thenApply(RedisLimiter::first);
+        var unused = one.whenComplete((decision, failure) -> {
+            if (one.isCancelled()) {
+                all.cancel(false);
+            }
+        });
+        return one;
+    }
+
+    private static Decision first(Decisions decisions) {
+        return decisions.each().get(0);
+    }
+
+    @Override
+    public Decision peek(String key) {
+        return backend.await(peekAsync(key));
+    }
+
+    @Override
+    public CompletionStage<Decision> peekAsync(String key) {
+        return backend.peek(this, key);
+    }
+
+    @Override
+    public void refund(String key, long permits) {
+        backend.await(refundAsync(key, permits));
+    }
+
+    @Override
+    public CompletionStage<Void> refundAsync(String key, long permits) {
+        return backend.refund(this, key, permits);
+    }
+
+    @Override
+    public void reset(String key) {
+        backend.await(resetAsync(key));
+    }
+
+    @Override
+    public CompletionStage<Void> resetAsync(String key) {
+        return backend.reset(this, key);
+    }
+
+    @Override
+    public void reconfigure(List<Limit> limits) {
+        backend.checkOpen();
+        LimitSet wanted = new LimitSet(limits, maxWait);
+        if (!wanted.sharesBucketsWith(limitSet) || !wanted.limits().equals(limitSet.limits())) {
+            limitSet = wanted;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + limits();
+    }
+}

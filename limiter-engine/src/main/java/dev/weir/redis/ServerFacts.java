@@ -1,0 +1,82 @@
+package dev.weir.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the server says of itself, by INFO, which managed servers allow where they forbid CONFIG.
+ *
+ * @param version such as 7.0.15; unknown where it is not told
+ * @param evictionPolicy such as noeviction; unknown where it is not told
+ */
+record ServerFacts(String version, String evictionPolicy) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
+    private static final String UNKNOWN = "unknown";
+    private static final int OLDEST = 5;
+
+    /** Reads them over the road of the decisions, which so is warm: connected, and its scripts known to the server. */
+    static ServerFacts read(RedisCalls calls, Duration timeout) {
+        await(calls.warm(), timeout);
+        try {
+            String info = String.valueOf(await(calls.info(), timeout));
+            return new ServerFacts(field(info, "redis_version"), field(info, "maxmemory_policy"));
+        } catch (RuntimeException e) {
+            LOG.warn("The server's version and eviction policy are unknown, for INFO was refused: {}", e.getMessage());
+            return new ServerFacts(UNKNOWN, UNKNOWN);
+        }
+    }
+
+    static boolean isReachable(RedisCalls calls, Duration timeout) {
+        try {
+            await(calls.warm(), timeout);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static <T> T await(CompletionStage<T> stage, Duration timeout) {
+        try {
+            // A first connection and the loading of scripts may take longer than a decision.
+            return stage.toCompletableFuture().get(2_000 + timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("no answer in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static String field(String info, String name) {
+        Matcher line = Pattern.compile("(?m)^" + name + ":(\\S+)").matcher(info);
+        return line.find() ? line.group(1) : UNKNOWN;
+    }
+
+    /**
+     * Warns of what would silently reset limits.
+     *
+     * @throws UnsupportedRedisException if the server is too old
+     */
+    void check() {
+        Matcher major = Pattern.compile("(\\d+)\\..*").matcher(version);
+        if (major.matches() && Integer.parseInt(major.group(1)) < OLDEST) {
+            throw new UnsupportedRedisException("Redis is " + version + "; it must be " + OLDEST + " or newer");
+        }
+        if (!evictionPolicy.equals("noeviction") && !evictionPolicy.equals(UNKNOWN)) {
+            LOG.warn(
+                    "maxmemory-policy is {}, which drops buckets when memory is short and so silently resets limits; right"
+                            + " is noeviction",
+                    evictionPolicy);
+        }
+    }
+}

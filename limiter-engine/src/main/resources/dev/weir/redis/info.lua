@@ -1,0 +1,2 @@
+-- What the server tells of itself.
+return redis.call('INFO','server')..redis.call('INFO','memory')

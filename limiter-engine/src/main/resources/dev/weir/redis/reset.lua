@@ -1,0 +1,2 @@
+-- Fills a bucket.
+return redis.call('DEL',KEYS[1])
