@@ -15,7 +15,7 @@ interface OracleContract extends BackendUnderTest {
         for (long seed : List.of(1L, System.nanoTime())) {
             ManualClock clock = new ManualClock();
             try (Backend backend = backend(clock, effort())) {
-                new OracleDriver(backend, clock, seed, false).decide(effort());
+                new OracleDriver(backend, clock, seed, false).decide(effort() / 2);
             }
         }
     }
@@ -25,7 +25,7 @@ interface OracleContract extends BackendUnderTest {
         for (long seed : List.of(2L, System.nanoTime())) {
             ManualClock clock = new ManualClock();
             try (Backend backend = backend(clock, effort())) {
-                new OracleDriver(backend, clock, seed, true).decide(effort());
+                new OracleDriver(backend, clock, seed, true).decide(effort() / 2);
             }
         }
     }
