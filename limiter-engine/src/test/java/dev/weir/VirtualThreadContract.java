@@ -41,7 +41,8 @@ interface VirtualThreadContract extends BackendUnderTest {
                 };
                 threads.add((Thread) start.invokeExact(wait));
             }
-            await().atMost(Duration.ofMinutes(1)).until(() -> limiter.peek("k").resetAfterMicros() == (waiters + 1) * 1_000L);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> limiter.peek("k").resetAfterMicros() == (waiters + 1) * 1_000L);
             assertThat(waits).isEmpty();
 
             clock.advance(Duration.ofMillis(waiters / 2));

@@ -33,7 +33,8 @@ class WaitersTest {
         waiter.cancel(false);
         await().until(() -> !timerIsThere());
 
-        waiters.await("served", LONG, LONG, true, givenUp::incrementAndGet);
+        assertThat(waiters.await("served", LONG, LONG, true, givenUp::incrementAndGet))
+                .isNotDone();
         assertThat(timerIsThere()).isTrue();
         waiters.close();
         await().until(() -> !timerIsThere());
@@ -58,14 +59,35 @@ class WaitersTest {
         try (Waiters waiters = new Waiters(MicrosClock.monotonic())) {
             List<Integer> served = new ArrayList<>();
             List<CompletableFuture<?>> all = new ArrayList<>();
-            for (int i = 50; i > 0; i--) {
+            for (int i = 4; i > 0; i--) {
                 int number = i;
-                long due = 300_000 + i * 1_000L;
+                long due = 500_000 + i * 100_000L;
                 // The timer's own thread serves these, one after the other.
-                all.add(waiters.await("served", due, due, true, () -> {}).thenRun(() -> served.add(number)));
+                all.add(waiters.await("served", LONG, due, true, () -> {}).thenRun(() -> served.add(number)));
             }
             all.forEach(CompletableFuture::join);
-            assertThat(served).isSorted().hasSize(50);
+            assertThat(served).containsExactly(1, 2, 3, 4);
+        }
+    }
+
+    @Test
+    void a_wait_that_is_over_by_the_time_it_begins_ends_at_once() throws Exception {
+        for (long now : new long[] {2_000_000, 1L << 52, Long.MAX_VALUE}) {
+            try (Waiters waiters = new Waiters(() -> now)) {
+                assertThat(waiters.await("late", LONG, 1_000_000, true, () -> {})
+                                .get())
+                        .isEqualTo("late");
+            }
+        }
+    }
+
+    @Test
+    void a_clock_that_went_back_makes_no_wait_longer() throws Exception {
+        for (long now : new long[] {Long.MIN_VALUE, -1, 0}) {
+            try (Waiters waiters = new Waiters(() -> now)) {
+                assertThat(waiters.await("in time", 1_000, LONG, true, () -> {}).get())
+                        .isEqualTo("in time");
+            }
         }
     }
 
