@@ -23,13 +23,13 @@ record Charge(RedisLimiter limiter, LimitSet limits, String key, String bucket, 
 
     /** What the caller is told: of several charges one may be fine and yet not taken, because another was in the way. */
     Decision decision(boolean taken, long[] state, long now) {
-        boolean allowed = taken;
+        long[] wanted = state;
         if (!taken) {
-            long[] wanted = state.clone();
+            wanted = state.clone();
             limits.take(wanted, permits);
-            allowed = limits.waitUntilDue(wanted, now) <= maxWait;
         }
-        return limits.decision(allowed, state, permits, now);
+        boolean allowed = taken || limits.waitUntilDue(wanted, now) <= maxWait;
+        return limits.decision(allowed, state, wanted, now);
     }
 
     /** Whether the scripts' arguments for both are the same. */

@@ -2,7 +2,6 @@ package dev.weir.redis;
 
 import dev.weir.Decision;
 import dev.weir.internal.KeyedHash;
-import dev.weir.internal.LimitSet;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -16,8 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class DenyCache {
 
-    private record Denial(
-            String bucket, LimitSet limits, long permits, long[] state, long now, long receivedNanos, long endNanos) {}
+    private record Denial(Charge charge, Reply reply, int place, long endNanos) {
+
+        boolean holdsFor(Charge asked, long nanos) {
+            return endNanos - nanos > 0
+                    && charge.limits() == asked.limits()
+                    && charge.permits() <= asked.permits()
+                    && charge.bucket().equals(asked.bucket());
+        }
+
+        /** The answer by now, on Redis's clock as far as this node can tell: never sooner than it is there. */
+        Decision decision(Charge asked, long nanos) {
+            long now = reply.now() + Math.max(0, nanos - reply.receivedNanos()) / 1000;
+            long[] state = reply.buckets().get(place).clone();
+            asked.limits().settle(state, now);
+            return asked.decision(false, state, now);
+        }
+    }
 
     private final AtomicReferenceArray<@Nullable Denial> denials;
     private final KeyedHash hash = KeyedHash.random();
@@ -47,35 +61,16 @@ final class DenyCache {
             return null;
         }
         Denial denial = denials.get(place(charge.bucket()));
-        if (denial == null
-                || denial.endNanos - nanos <= 0
-                || denial.limits != charge.limits()
-                || denial.permits > charge.permits()
-                || !denial.bucket.equals(charge.bucket())) {
-            return null;
-        }
-        long now = denial.now + Math.max(0, nanos - denial.receivedNanos) / 1000;
-        long[] state = denial.state.clone();
-        denial.limits.settle(state, now);
-        return denial.limits.decision(false, state, charge.permits(), now);
+        return denial != null && denial.holdsFor(charge, nanos) ? denial.decision(charge, nanos) : null;
     }
 
-    /** Keeps a charge's denial. */
-    void keep(Charge charge, long[] state, Decision decision, Reply reply, long giftsBefore) {
+    /** Keeps the denial of one charge of a reply. */
+    void keep(Charge charge, Decision decision, Reply reply, int place, long giftsBefore) {
         if (denials.length() == 0 || charge.maxWait() > 0 || giftsBefore != gifts.get()) {
             return;
         }
         long lasts = Math.min(decision.retryAfterMicros() * 1000, maxAgeNanos);
-        denials.set(
-                place(charge.bucket()),
-                new Denial(
-                        charge.bucket(),
-                        charge.limits(),
-                        charge.permits(),
-                        state,
-                        reply.now(),
-                        reply.receivedNanos(),
-                        reply.sentNanos() + lasts));
+        denials.set(place(charge.bucket()), new Denial(charge, reply, place, reply.sentNanos() + lasts));
         if (giftsBefore != gifts.get()) {
             forget(charge.bucket());
         }

@@ -228,7 +228,7 @@ public final class RedisBackend implements Backend {
             if (!reply.taken()) {
                 Decision own = charge.decision(false, reply.buckets().get(i), reply.now());
                 if (!own.allowed()) {
-                    denials.keep(charge, reply.buckets().get(i), own, reply, round.gifts);
+                    denials.keep(charge, own, reply, i, round.gifts);
                 }
             }
         }
