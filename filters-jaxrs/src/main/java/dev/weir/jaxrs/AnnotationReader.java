@@ -37,14 +37,13 @@ final class AnnotationReader {
     }
 
     /**
-     * What stands on a method or what it overrides, else on its class.
+     * What stands on a method or what it overrides.
      *
      * @throws IllegalArgumentException naming the place of a mistake
      */
     Coverage ofMethod(Class<?> type, Method method) {
         Place place = Place.of(type, method);
-        Marks marks = Marks.first(Lineage.of(place.type()).versions(method));
-        return marks == null ? ofClass(type) : read(place, marks);
+        return read(place, Marks.first(Lineage.of(place.type()).versions(method)));
     }
 
     private Coverage read(Place place, @Nullable Marks marks) {

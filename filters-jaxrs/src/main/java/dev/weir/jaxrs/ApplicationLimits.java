@@ -9,6 +9,8 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +64,7 @@ final class ApplicationLimits {
                     + " is on an Application, where it does nothing; annotate classes or methods");
         }
         check(coverage.policies());
-        for (Class<?> type : configured.getClasses()) {
+        for (Class<?> type : Objects.requireNonNullElse(configured.getClasses(), Set.<Class<?>>of())) {
             if (Lineage.of(type).types().stream().anyMatch(each -> each.isAnnotationPresent(Path.class))) {
                 ofClass(type);
             }
@@ -76,8 +78,9 @@ final class ApplicationLimits {
      * @throws IllegalArgumentException naming the place of a mistake
      */
     Coverage ofMethod(Class<?> resource, Method method) {
-        ofClass(resource);
-        Coverage coverage = annotations.ofMethod(resource, method);
+        Coverage ofClass = ofClass(resource);
+        Coverage own = annotations.ofMethod(resource, method);
+        Coverage coverage = own.marked() ? own : ofClass;
         try {
             if (knowsApplication()) {
                 gate(coverage);
@@ -87,6 +90,9 @@ final class ApplicationLimits {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "@RateLimited for " + Place.of(resource, method) + ": " + e.getMessage(), e);
+        }
+        if (coverage.marked()) {
+            LOG.debug("On {} count {}", method, coverage.policies());
         }
         return coverage;
     }

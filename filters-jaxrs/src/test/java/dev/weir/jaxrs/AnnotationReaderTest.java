@@ -286,7 +286,8 @@ class AnnotationReaderTest {
     }
 
     private Coverage method(Class<?> type, String name, Class<?>... parameters) throws NoSuchMethodException {
-        return reader.ofMethod(type, type.getMethod(name, parameters));
+        Coverage own = reader.ofMethod(type, type.getMethod(name, parameters));
+        return own.marked() ? own : reader.ofClass(type);
     }
 
     private static List<String> names(Coverage coverage) {
