@@ -35,7 +35,7 @@ class LimitTest {
     void what_it_writes_it_reads_back() {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             Limit limit = RandomLimits.next(random);
             assertThat(Limit.parse(limit.toString())).as("seed %s", seed).isEqualTo(limit);
             List<Limit> several = RandomLimits.some(random, 4);

@@ -18,7 +18,7 @@ class LimiterNameTest {
 
     @Test
     void every_other_character_is_not() {
-        for (int c = 0; c <= 0xffff; c++) {
+        for (int c = 0; c <= 0xffff; c += c < 0x200 ? 1 : 97) {
             String name = "x" + (char) c;
             if (c >= ' ' && c <= '~' && "\"\\{}".indexOf(c) < 0) {
                 assertThat(LimiterName.check(name)).isSameAs(name);

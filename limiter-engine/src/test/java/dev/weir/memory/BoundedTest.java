@@ -2,7 +2,9 @@ package dev.weir.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.fail;
 
+import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.ManualClock;
 import dev.weir.RateLimiter;
@@ -35,7 +37,9 @@ class BoundedTest {
 
     private static void take(RateLimiter limiter, int from, int to) {
         for (int key = from; key < to; key++) {
-            assertThat(limiter.tryAcquire("k" + key)).isTrue();
+            if (!limiter.tryAcquire("k" + key)) {
+                fail("key %s was not served", key);
+            }
         }
     }
 
@@ -53,7 +57,7 @@ class BoundedTest {
         assertThat(forgiven(limiter, maxBuckets)).isLessThanOrEqualTo(maxBuckets / 50);
 
         assertThat(backend.capacity()).isBetween(maxBuckets, 2 * maxBuckets);
-        take(limiter, maxBuckets, maxBuckets + Math.min(2 * maxBuckets, 200_000));
+        take(limiter, maxBuckets, maxBuckets + Math.min(2 * maxBuckets, 100_000));
         assertThat(backend.size()).isBetween(1, backend.capacity());
     }
 
@@ -100,7 +104,7 @@ class BoundedTest {
     void who_is_deepest_in_debt_goes_last() {
         RateLimiter limiter = limiter(10, "100/100h");
         limiter.tryAcquire("abuser", 100);
-        for (int key = 0; key < 100_000; key++) {
+        for (int key = 0; key < 20_000; key++) {
             assertThat(limiter.tryAcquire("k" + key)).isTrue();
         }
         assertThat(limiter.tryAcquire("abuser")).isFalse();
@@ -123,9 +127,9 @@ class BoundedTest {
     @Test
     void a_batch_larger_than_the_table_is_decided_all_the_same() {
         RateLimiter limiter = limiter(1, "1/1h");
-        List<dev.weir.Demand> demands = new ArrayList<>();
+        List<Demand> demands = new ArrayList<>();
         for (int key = 0; key < 5; key++) {
-            demands.add(new dev.weir.Demand(limiter, "k" + key, 1));
+            demands.add(new Demand(limiter, "k" + key, 1));
         }
         assertThat(backend.tryAcquireAll(demands).allowed()).isTrue();
         assertThat(backend.size()).isEqualTo(1);
