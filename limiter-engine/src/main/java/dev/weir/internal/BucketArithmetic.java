@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import dev.weir.MicrosClock;
 import java.math.BigInteger;
 
 /**
@@ -70,6 +71,16 @@ public final class BucketArithmetic {
                     + " at " + permits + " permits in " + period + " µs; it must be at most "
                     + BigInteger.valueOf(MAX_FILL).multiply(n).divide(BigInteger.valueOf(period)));
         }
+    }
+
+    /**
+     * A clock that is kept within what the arithmetic can take.
+     *
+     * @param clock any
+     * @return reads 0 to {@link #MAX_INSTANT}
+     */
+    public static MicrosClock withinRange(MicrosClock clock) {
+        return () -> Math.max(0, Math.min(clock.micros(), MAX_INSTANT));
     }
 
     /**

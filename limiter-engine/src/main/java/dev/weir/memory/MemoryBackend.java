@@ -55,7 +55,7 @@ public final class MemoryBackend implements Backend {
     private MemoryBackend(Builder builder) {
         this.clock = builder.clock;
         this.listeners = new Listeners(builder.listeners);
-        this.table = new SegmentedTable(builder.maxBuckets, withinRange(clock));
+        this.table = new SegmentedTable(builder.maxBuckets, BucketArithmetic.withinRange(clock));
         this.waiters = new Waiters(clock);
     }
 
@@ -243,10 +243,6 @@ public final class MemoryBackend implements Backend {
     void reset(MemoryLimiter limiter, String key) {
         checkOpen();
         table.remove(limiter, key);
-    }
-
-    private static MicrosClock withinRange(MicrosClock clock) {
-        return () -> Math.max(0, Math.min(clock.micros(), BucketArithmetic.MAX_INSTANT));
     }
 
     void checkOpen() {

@@ -75,11 +75,11 @@ final class Coalescer {
     }
 
     private void fly(List<Waiting> batch) {
-        long sent = System.nanoTime();
+        long sent = calls.nanos();
         var unused = calls.take(batch.stream().map(Waiting::charge).toList()).whenComplete((answer, failure) -> {
             flights.decrementAndGet();
             send();
-            long received = System.nanoTime();
+            long received = calls.nanos();
             for (int i = 0; i < batch.size(); i++) {
                 complete(batch.get(i).answer, answer, failure, i, sent, received);
             }

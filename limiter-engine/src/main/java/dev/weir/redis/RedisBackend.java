@@ -157,15 +157,31 @@ public final class RedisBackend implements Backend {
         }
         CompletableFuture<Reply> asked = ask(round.charges);
         try {
-            return told(decided(round, asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the permits may be gone; nobody is let in for them
-            return unanswered(round, e);
+            return told(decided(round, withinDeadline(asked)));
         } catch (TimeoutException e) {
             asked.completeExceptionally(e);
             return unanswered(round, e);
         } catch (ExecutionException e) {
-            return unanswered(round, Objects.requireNonNullElse(e.getCause(), e));
+            return unanswered(round, cause(e));
+        }
+    }
+
+    /** Waits also for a thread that is interrupted, for its permits may be taken already; it stays interrupted. */
+    private Reply withinDeadline(CompletableFuture<Reply> asked) throws TimeoutException, ExecutionException {
+        long end = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return asked.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -188,19 +204,18 @@ public final class RedisBackend implements Backend {
 
     /** What is known without asking: a denial that still holds. */
     private @Nullable Outcome known(Round round) {
-        long nanos = System.nanoTime();
-        for (Charge denied : round.charges) {
-            Decision denial = denials.find(denied, nanos);
-            if (denial != null) {
-                List<Decision> each = round.demands.stream()
-                        .map(demand -> round.of(demand).equals(denied)
-                                ? denial
-                                : Decision.undecided(demand.limiter().limits(), true, 0))
-                        .toList();
-                return new Outcome(new Decisions(false, each), round, null);
-            }
+        RedisRoad road = connection.road();
+        if (road == null) {
+            return null;
         }
-        return null;
+        List<Decision> denied = denials.find(round.charges, road.calls().nanos());
+        if (denied == null) {
+            return null;
+        }
+        List<Decision> each = round.demands.stream()
+                .map(demand -> denied.get(round.charges.indexOf(round.of(demand))))
+                .toList();
+        return new Outcome(new Decisions(false, each), round, null);
     }
 
     private CompletableFuture<Reply> ask(List<Charge> charges) {
@@ -223,14 +238,10 @@ public final class RedisBackend implements Backend {
     }
 
     private Outcome decided(Round round, Reply reply) {
-        for (int i = 0; i < round.charges.size(); i++) {
-            Charge charge = round.charges.get(i);
-            if (!reply.taken()) {
-                Decision own = charge.decision(false, reply.buckets().get(i), reply.now());
-                if (!own.allowed()) {
-                    denials.keep(charge, own, reply, i, round.gifts);
-                }
-            }
+        if (reply.taken()) {
+            round.charges.forEach(charge -> denials.forget(charge.bucket()));
+        } else {
+            denials.keep(round.charges, reply, round.gifts);
         }
         List<Decision> each = new ArrayList<>(round.demands.size());
         for (Demand demand : round.demands) {
@@ -304,6 +315,7 @@ public final class RedisBackend implements Backend {
     private void giveUp(List<Charge> charges, Reply reply) {
         RedisRoad road = connection.road();
         for (int i = 0; road != null && i < charges.size(); i++) {
+            denials.given(charges.get(i).bucket());
             road.giveUp(charges.get(i), reply.buckets().get(i));
         }
     }
@@ -336,9 +348,9 @@ public final class RedisBackend implements Backend {
     }
 
     private CompletionStage<Void> gift(String what, Charge charge, RoadCall<Object> call) {
-        denials.forget(charge.bucket());
+        denials.given(charge.bucket());
         return deadlines.within(timeout, guarded(call)).handle((done, failure) -> {
-            denials.forget(charge.bucket());
+            denials.given(charge.bucket());
             if (failure != null) {
                 throw new BackendUnavailableException(
                         what + " of limiter \"" + charge.limiter().name() + "\" did not reach Redis", cause(failure));
@@ -368,7 +380,10 @@ public final class RedisBackend implements Backend {
     }
 
     private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return (failure instanceof CompletionException || failure instanceof ExecutionException)
+                        && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 
     void checkOpen() {

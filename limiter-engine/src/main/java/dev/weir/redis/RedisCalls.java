@@ -1,12 +1,15 @@
 package dev.weir.redis;
 
 import dev.weir.MicrosClock;
+import dev.weir.internal.BucketArithmetic;
 import dev.weir.internal.LimitSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
@@ -19,6 +22,10 @@ import org.redisson.client.codec.StringCodec;
  */
 final class RedisCalls {
 
+    private static final int NO_CLOCK = -1;
+
+    private final AtomicReference<CompletableFuture<?>> last =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
     private final RScript scripts;
     private final long ttlMillis;
     private final @Nullable MicrosClock clock;
@@ -37,14 +44,14 @@ final class RedisCalls {
                 .timeout(timeout)
                 .retryAttempts(0));
         this.ttlMillis = bucketTtl.toMillis();
-        this.clock = clock;
+        this.clock = clock == null ? null : BucketArithmetic.withinRange(clock);
     }
 
     /** Takes from single-limit buckets, each for itself; a key's own error is in place of its reply. */
     CompletionStage<List<Object>> take(List<Charge> charges) {
         List<Object> keys = new ArrayList<>(charges.size());
         List<Object> arguments = new ArrayList<>(11);
-        arguments.add(now());
+        arguments.add("");
         int start = 0;
         for (int i = 0; i < charges.size(); i++) {
             keys.add(charges.get(i).bucket());
@@ -53,7 +60,7 @@ final class RedisCalls {
                 start = i + 1;
             }
         }
-        return run(Script.TAKE, RScript.ReturnType.LIST, keys, arguments.toArray());
+        return run(Script.TAKE, RScript.ReturnType.LIST, keys, 0, arguments.toArray());
     }
 
     /** One charge's part of what {@link #take} answered. */
@@ -70,8 +77,8 @@ final class RedisCalls {
     CompletionStage<Reply> takeAll(List<Charge> charges) {
         List<Object> keys = new ArrayList<>(charges.size());
         charges.forEach(charge -> keys.add(charge.bucket()));
-        long sent = System.nanoTime();
-        return this.<List<Object>>run(Script.TAKE_ALL, RScript.ReturnType.LIST, keys, json(charges), now())
+        long sent = nanos();
+        return this.<List<Object>>run(Script.TAKE_ALL, RScript.ReturnType.LIST, keys, 1, json(charges), "")
                 .thenApply(answer -> {
                     List<long[]> buckets = new ArrayList<>(charges.size());
                     int next = 1;
@@ -83,21 +90,21 @@ final class RedisCalls {
                         buckets.add(bucket);
                     }
                     boolean taken = number(answer.get(next)) == 1;
-                    return new Reply(taken, number(answer.get(0)), buckets, sent, System.nanoTime());
+                    return new Reply(taken, number(answer.get(0)), buckets, sent, nanos());
                 });
     }
 
     /** How a bucket stands, settled; nothing is written. */
     CompletionStage<Reply> peek(Charge charge) {
-        long sent = System.nanoTime();
-        MicrosClock own = clock;
-        return this.<List<Object>>run(Script.PEEK, RScript.ReturnType.LIST, List.of(charge.bucket()))
+        long sent = nanos();
+        MicrosClock own = clock; // what it reads now would be told by the script
+        return this.<List<Object>>run(Script.PEEK, RScript.ReturnType.LIST, List.of(charge.bucket()), NO_CLOCK)
                 .thenApply(answer -> {
                     long now = own == null ? number(answer.get(0)) : own.micros();
                     LimitSet limits = charge.limits();
                     long[] bucket = stored(answer, limits, now);
                     limits.settle(bucket, now);
-                    return new Reply(false, now, List.of(bucket), sent, System.nanoTime());
+                    return new Reply(false, now, List.of(bucket), sent, nanos());
                 });
     }
 
@@ -116,12 +123,12 @@ final class RedisCalls {
 
     /** Gives permits back, at most up to full. */
     CompletionStage<Object> refund(Charge charge) {
-        return run(Script.REFUND, RScript.ReturnType.LONG, List.of(charge.bucket()), json(List.of(charge)), now());
+        return run(Script.REFUND, RScript.ReturnType.LONG, List.of(charge.bucket()), 1, json(List.of(charge)), "");
     }
 
     /** Fills a bucket. */
     CompletionStage<Object> delete(String bucket) {
-        return run(Script.RESET, RScript.ReturnType.LONG, List.of(bucket));
+        return run(Script.RESET, RScript.ReturnType.LONG, List.of(bucket), NO_CLOCK);
     }
 
     /** Undoes a take if its bucket is still exactly what that take wrote. */
@@ -129,24 +136,24 @@ final class RedisCalls {
         long[] before = taken.clone();
         charge.limits().undo(before, charge.permits());
         List<Object> arguments = new ArrayList<>(
-                List.of(charge.limits().fingerprint(), charge.limits().maxWait(), ttlMillis, taken.length, now()));
+                List.of(charge.limits().fingerprint(), charge.limits().maxWait(), ttlMillis, taken.length, ""));
         for (long number : taken) {
             arguments.add(number);
         }
         for (long number : before) {
             arguments.add(number);
         }
-        return run(Script.REPLACE, RScript.ReturnType.LONG, List.of(charge.bucket()), arguments.toArray());
+        return run(Script.REPLACE, RScript.ReturnType.LONG, List.of(charge.bucket()), 4, arguments.toArray());
     }
 
     /** Makes the scripts of decisions known to the server; nothing is written. */
     CompletionStage<Object> warm() {
-        return this.<Object>run(Script.TAKE, RScript.ReturnType.LIST, List.of(), now());
+        return this.<Object>run(Script.TAKE, RScript.ReturnType.LIST, List.of(), 0, "");
     }
 
     /** What the server tells of itself. */
     CompletionStage<Object> info() {
-        return run(Script.INFO, RScript.ReturnType.VALUE, List.of());
+        return run(Script.INFO, RScript.ReturnType.VALUE, List.of(), NO_CLOCK);
     }
 
     private String json(List<Charge> charges) {
@@ -160,16 +167,48 @@ final class RedisCalls {
         return json.append(']').toString();
     }
 
-    private Object now() {
-        return clock == null ? "" : clock.micros();
+    /** This node's time, of which the age of a denial is told. */
+    long nanos() {
+        MicrosClock own = clock;
+        return own == null ? System.nanoTime() : own.micros() * 1000;
     }
 
-    private <T> CompletionStage<T> run(Script script, RScript.ReturnType type, List<Object> keys, Object... arguments) {
+    /** Sends a call, with the client's clock, if there is one, at its place among the arguments. */
+    private <T> CompletionStage<T> run(
+            Script script, RScript.ReturnType type, List<Object> keys, int clockAt, Object... arguments) {
+        MicrosClock own = clock;
+        if (own == null) {
+            return send(script, type, keys, arguments);
+        }
+        return inOrder(() -> {
+            if (clockAt != NO_CLOCK) {
+                arguments[clockAt] = own.micros();
+            }
+            return send(script, type, keys, arguments);
+        });
+    }
+
+    private <T> CompletionStage<T> send(
+            Script script, RScript.ReturnType type, List<Object> keys, Object... arguments) {
         try {
             return scripts.evalAsync(RScript.Mode.READ_WRITE, script.text, type, keys, arguments);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
+    }
+
+    /** One after the other: a call that read the client's clock and was overtaken would look as if time ran back. */
+    private <T> CompletionStage<T> inOrder(Supplier<CompletionStage<T>> call) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        CompletableFuture<?> before = last.getAndSet(answer);
+        var unused = before.whenComplete((ended, failed) -> call.get().whenComplete((value, failure) -> {
+            if (failure == null) {
+                answer.complete(value);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        }));
+        return answer;
     }
 
     private static long number(Object value) {

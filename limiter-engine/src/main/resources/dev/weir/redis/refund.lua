@@ -1,4 +1,4 @@
--- Gives permits back, at most up to full; a full bucket is deleted. ARGV as for one key of take_all.
+-- Gives permits back, at most up to full. ARGV as for one key of take_all.
 local c,u,M,k=redis.call,struct,math,KEYS[1]
 local e,v,t=cjson.decode(ARGV[1])[1],c('GET',k),c('TIME')
 local T=tonumber(ARGV[2])or t[1]*1e6+t[2]
@@ -29,9 +29,5 @@ for o=5,#e,5 do
   x=M.max(x,q-T+r/1e9)
   s=#e==9 and r==0 and q
 end
-if x>0 then
-  c('SET',k,s or y,'PX',M.max(M.ceil((x+e[3])/1e3)+1,e[4]))
-else
-  c('DEL',k)
-end
+c('SET',k,s or y,'PX',M.max(M.ceil((x+e[3])/1e3)+1,e[4]))
 return 1

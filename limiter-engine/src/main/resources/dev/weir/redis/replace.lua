@@ -1,4 +1,4 @@
--- Writes a bucket if it is still exactly as it was, or deletes it if the new one is full. ARGV: fingerprint, longest
+-- Writes a bucket if it is still exactly as it was. ARGV: fingerprint, longest
 -- wait, TTL, how many numbers, the client's clock or "", the old and then the new whole and part of each limit.
 -- Replies: 1 if it was, else 0.
 local A=ARGV
@@ -15,9 +15,5 @@ local function V(i)
 end
 if redis.call('GET',KEYS[1])~=V(6)then return 0 end
 local v,x=V(6+A[4])
-if x>0 then
-  redis.call('SET',KEYS[1],v,'PX',math.max(math.ceil((x+A[2])/1e3)+1,A[3]+0))
-else
-  redis.call('DEL',KEYS[1])
-end
+redis.call('SET',KEYS[1],v,'PX',math.max(math.ceil((x+A[2])/1e3)+1,A[3]+0))
 return 1

@@ -37,7 +37,7 @@ class RedisBackendContractTest extends BackendContract {
 
     @Override
     public int effort() {
-        return 5_000;
+        return 20_000;
     }
 
     @Override
