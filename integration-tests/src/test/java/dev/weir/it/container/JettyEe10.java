@@ -1,6 +1,5 @@
 package dev.weir.it.container;
 
-import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -10,6 +9,7 @@ import org.eclipse.jetty.ee10.servlet.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.security.Constraint;
 import org.eclipse.jetty.security.authentication.BasicAuthenticator;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
 
 /** Jetty 12.1 with its Jakarta EE 10 servlet container. */
@@ -50,7 +50,7 @@ final class JettyEe10 extends JettyServer {
     }
 
     @Override
-    public Map<String, String> cannot() {
-        return Map.of();
+    public String toString() {
+        return "Jetty " + Server.getVersion() + " ee10";
     }
 }

@@ -14,6 +14,7 @@ import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
@@ -109,6 +110,19 @@ final class TomcatServer implements Container {
         made.addConstraint(constraint);
         made.setLoginConfig(new LoginConfig("BASIC", "tests", null, null));
         made.getPipeline().addValve(new BasicAuthenticator());
+    }
+
+    @Override
+    public Map<String, String> cannot() {
+        return Map.of(
+                "row_10_a_refused_client_that_waits_for_100_continue_is_told_so_before_it_sends_anything",
+                "it sends 100 Continue itself before any filter runs, as long as its connector's"
+                        + " continueResponseTiming is not onRequestBodyRead");
+    }
+
+    @Override
+    public String toString() {
+        return ServerInfo.getServerInfo();
     }
 
     @Override
