@@ -33,7 +33,7 @@ public interface Container extends AutoCloseable {
      */
     URI start(WebApp app) throws DeploymentFailed;
 
-    /** Stops the application and starts it again, while the container goes on listening. */
+    /** Takes the application away and deploys it anew, while the container goes on listening. */
     void redeploy() throws DeploymentFailed;
 
     /** What this container cannot do, with the reason, by the name of the test's method. */

@@ -1,5 +1,8 @@
 package dev.weir.it.container;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import java.util.EnumSet;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -7,6 +10,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.servlet.security.ConstraintMapping;
 import org.eclipse.jetty.ee10.servlet.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
+import org.eclipse.jetty.ee10.websocket.servlet.WebSocketUpgradeFilter;
 import org.eclipse.jetty.security.Constraint;
 import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.server.Server;
@@ -19,7 +23,12 @@ final class JettyEe10 extends JettyServer {
     ContextHandler context(WebApp app) throws Exception {
         String contextPath = app.contextPath().isEmpty() ? "/" : app.contextPath();
         ServletContextHandler context = new ServletContextHandler(contextPath, ServletContextHandler.SESSIONS);
-        context.addServletContainerInitializer((classes, servletContext) -> app.setUp(servletContext));
+        context.addServletContainerInitializer((classes, servletContext) -> {
+            app.setUp(servletContext);
+            if (app.webSocketPath() != null) {
+                addWebSocket(context, servletContext, app.webSocketPath());
+            }
+        });
         ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
         app.errorPages().forEach(errors::addErrorPage);
         context.setErrorHandler(errors);
@@ -31,11 +40,15 @@ final class JettyEe10 extends JettyServer {
         if (app.securedPattern() != null) {
             context.setSecurityHandler(security(app));
         }
-        if (app.webSocketPath() != null) {
-            JakartaWebSocketServletContainerInitializer.configure(
-                    context, (servletContext, container) -> EchoEndpoint.addTo(container, app.webSocketPath()));
-        }
         return context;
+    }
+
+    /** Jetty puts its filter for WebSockets in front of all others, unless it finds one of its name. */
+    private static void addWebSocket(ServletContextHandler context, ServletContext servletContext, String path) {
+        servletContext
+                .addFilter(WebSocketUpgradeFilter.class.getName(), WebSocketUpgradeFilter.class)
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+        EchoEndpoint.addTo(JakartaWebSocketServletContainerInitializer.initialize(context), path);
     }
 
     private static ConstraintSecurityHandler security(WebApp app) {

@@ -10,6 +10,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.FutureCallback;
 import org.eclipse.jetty.util.security.Credential;
 
 /** What the generations of Jetty's servlet containers have in common. */
@@ -18,6 +20,8 @@ abstract class JettyServer implements Container {
     static final String ROLE = "user";
 
     private Server server;
+    private ContextHandlerCollection contexts;
+    private WebApp app;
     private ContextHandler context;
 
     /** The application in this generation of the Servlet API. */
@@ -41,10 +45,11 @@ abstract class JettyServer implements Container {
                 server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
+        contexts = new ContextHandlerCollection();
+        server.setHandler(contexts);
         try {
-            context = context(app);
-            server.setHandler(new ContextHandlerCollection(context));
             server.start();
+            deploy(app);
         } catch (Exception e) {
             close();
             throw new DeploymentFailed(e);
@@ -52,11 +57,23 @@ abstract class JettyServer implements Container {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort() + app.contextPath());
     }
 
+    private void deploy(WebApp deployed) throws Exception {
+        app = deployed;
+        context = context(app);
+        context.insertHandler(new GracefulHandler()); // waits for the requests that are in when the application goes
+        context.setServer(server);
+        context.start();
+        contexts.addHandler(context);
+        contexts.manage(context); // for it was started before it was added
+    }
+
     @Override
     public void redeploy() throws DeploymentFailed {
         try {
-            context.stop();
-            context.start();
+            FutureCallback done = new FutureCallback();
+            contexts.undeployHandler(context, done);
+            done.block();
+            deploy(app);
         } catch (Exception e) {
             throw new DeploymentFailed(e);
         }

@@ -12,6 +12,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
@@ -28,6 +29,7 @@ final class TomcatServer implements Container {
     private static final String ROLE = "user";
 
     private Tomcat tomcat;
+    private WebApp app;
     private Context context;
 
     @Override
@@ -40,7 +42,7 @@ final class TomcatServer implements Container {
         connector.addUpgradeProtocol(new Http2Protocol());
         tomcat.setConnector(connector);
         try {
-            context = context(app);
+            deploy(app);
             start(tomcat::start);
         } catch (DeploymentFailed e) {
             close();
@@ -65,9 +67,19 @@ final class TomcatServer implements Container {
         }
     }
 
-    private Context context(WebApp app) {
+    private void deploy(WebApp deployed) {
+        app = deployed;
+        context = context();
+        tomcat.getHost().addChild(context); // which starts it, where the host is started
+    }
+
+    private Context context() {
         Path files = app.files() == null ? emptyDirectory("files") : app.files();
-        Context made = tomcat.addContext(app.contextPath(), files.toString());
+        Context made = new StandardContext();
+        made.setName(app.contextPath());
+        made.setPath(app.contextPath());
+        made.setDocBase(files.toString());
+        made.addLifecycleListener(new Tomcat.FixContextListener());
         made.addServletContainerInitializer((classes, servletContext) -> app.setUp(servletContext), Set.of());
         app.errorPages().forEach((status, location) -> made.addErrorPage(errorPage(status, location)));
         app.welcomeFiles().forEach(made::addWelcomeFile);
@@ -128,8 +140,8 @@ final class TomcatServer implements Container {
     @Override
     public void redeploy() throws DeploymentFailed {
         start(() -> {
-            context.stop();
-            context.start();
+            tomcat.getHost().removeChild(context);
+            deploy(app);
         });
     }
 

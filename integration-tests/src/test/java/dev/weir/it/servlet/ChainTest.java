@@ -226,9 +226,21 @@ class ChainTest extends Cases {
     @Test
     void row_49_what_is_not_limited_leaves_no_state() throws Exception {
         start(limited(
-                Policy.named("off").limit(P).key("header:X-Api-Key").mode(Mode.OFF).build(),
-                Policy.named("posts").limit(P).key("header:X-Api-Key").methods("POST").build(),
-                Policy.named("paths").limit(P).key("header:X-Api-Key").paths("/api/**").build()));
+                Policy.named("off")
+                        .limit(P)
+                        .key("header:X-Api-Key")
+                        .mode(Mode.OFF)
+                        .build(),
+                Policy.named("posts")
+                        .limit(P)
+                        .key("header:X-Api-Key")
+                        .methods("POST")
+                        .build(),
+                Policy.named("paths")
+                        .limit(P)
+                        .key("header:X-Api-Key")
+                        .paths("/api/**")
+                        .build()));
 
         for (int i = 0; i < 500; i++) {
             Reply reply = get("/", "X-Api-Key", "key-" + i);

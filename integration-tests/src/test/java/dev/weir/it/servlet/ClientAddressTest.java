@@ -156,8 +156,7 @@ class ClientAddressTest extends Cases {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "unix:/run/app.sock", "unknown", "null"})
-    void row_29_a_peer_without_an_address_shares_one_documented_key_and_is_never_trusted(String peer)
-            throws Exception {
+    void row_29_a_peer_without_an_address_shares_one_documented_key_and_is_never_trusted(String peer) throws Exception {
         start(app().filter(
                         "peer",
                         (request, response, chain) -> chain.doFilter(

@@ -120,7 +120,10 @@ class ConnectionTest extends Cases {
         try {
             for (int sent = 0; sent < TEN_MB; sent += part.length) {
                 if (framing.endsWith("chunked")) {
-                    connection.send(Integer.toHexString(part.length) + "\r\n").send(part).send("\r\n");
+                    connection
+                            .send(Integer.toHexString(part.length) + "\r\n")
+                            .send(part)
+                            .send("\r\n");
                 } else {
                     connection.send(part);
                 }

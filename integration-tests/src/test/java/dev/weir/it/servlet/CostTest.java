@@ -108,7 +108,8 @@ class CostTest extends Cases {
     void row_48_an_attribute_that_is_not_there_never_throws() throws Exception {
         start(limited(Policy.named("p")
                 .limit(P)
-                .key(request -> Objects.requireNonNull(request.attribute("plan")).toString())
+                .key(request ->
+                        Objects.requireNonNull(request.attribute("plan")).toString())
                 .cost(request ->
                         Objects.requireNonNull(request.attribute("cost")).hashCode())
                 .build()));

@@ -145,8 +145,7 @@ class CountedOnceTest extends Cases {
                 .filter("b", new RateLimitFilter(), params("limit", "20/1m"), ALL, "/*")
                 .servlet(this::ok, "/*"));
 
-        assertThat(get("/").standings())
-                .containsExactly(new Reply.Standing("a", 9, 6), new Reply.Standing("b", 19, 3));
+        assertThat(get("/").standings()).containsExactly(new Reply.Standing("a", 9, 6), new Reply.Standing("b", 19, 3));
         assertThat(get("/").standings()).extracting(Reply.Standing::remaining).containsExactly(8L, 18L);
     }
 
@@ -198,8 +197,8 @@ class CountedOnceTest extends Cases {
 
     @Test
     void row_11_the_filter_may_be_missing_from_the_first_dispatch() throws Exception {
-        start(wandering().filter(
-                "p", new RateLimitFilter(), params("limit", P), EnumSet.of(DispatcherType.FORWARD), "/*"));
+        start(wandering()
+                .filter("p", new RateLimitFilter(), params("limit", P), EnumSet.of(DispatcherType.FORWARD), "/*"));
 
         assertThat(get("/resource").has("RateLimit")).isFalse();
         assertThat(get("/forward").remaining()).isEqualTo(1);

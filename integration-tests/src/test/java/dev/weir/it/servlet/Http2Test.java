@@ -36,8 +36,12 @@ class Http2Test extends Cases {
 
         assertThat(responses)
                 .allSatisfy(response -> assertThat(response.version()).isEqualTo(Version.HTTP_2));
-        assertThat(responses).filteredOn(response -> response.statusCode() == 200).hasSize(5);
-        assertThat(responses).filteredOn(response -> response.statusCode() == 429).hasSize(15);
+        assertThat(responses)
+                .filteredOn(response -> response.statusCode() == 200)
+                .hasSize(5);
+        assertThat(responses)
+                .filteredOn(response -> response.statusCode() == 429)
+                .hasSize(15);
         assertThat(served).hasValue(5);
     }
 

@@ -32,7 +32,9 @@ class KeyTest extends Cases {
     }
 
     @ParameterizedTest
-    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, value = {"absent,", "empty,''", "blanks,'   '", "tabs,'\t \t'"})
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {"absent,", "empty,''", "blanks,'   '", "tabs,'\t \t'"})
     void row_17_a_key_header_without_a_value_falls_back_to_the_client_address(String name, String value)
             throws Exception {
         startByApiKey();
@@ -61,7 +63,9 @@ class KeyTest extends Cases {
 
         assertThat(get("/", "X-Api-Key", "k".repeat(4_000)).remaining()).isEqualTo(1);
         assertThat(get("/", "X-Api-Key", "k".repeat(4_001)).remaining()).isEqualTo(1);
-        assertThat(outcomes.buckets()).hasSize(2).allSatisfy(key -> assertThat(key).hasSizeLessThan(50));
+        assertThat(outcomes.buckets())
+                .hasSize(2)
+                .allSatisfy(key -> assertThat(key).hasSizeLessThan(50));
         assertThat(get("/", "X-Api-Key", "k".repeat(100_000)).status()).isIn(400, 431);
     }
 
@@ -163,10 +167,14 @@ class KeyTest extends Cases {
         start(limited("limit", P, "key", "principal").secured("/mine/*", Map.of("alice", "a", "bob", "b")));
 
         assertThat(get("/mine/x").status()).isEqualTo(401);
-        assertThat(get("/mine/x", "Authorization", basic("alice", "a")).remaining()).isEqualTo(1);
-        assertThat(get("/mine/x", "Authorization", basic("bob", "b")).remaining()).isEqualTo(1);
-        assertThat(get("/mine/x", "Authorization", basic("alice", "a")).remaining()).isZero();
-        assertThat(get("/mine/x", "Authorization", basic("alice", "a")).status()).isEqualTo(429);
+        assertThat(get("/mine/x", "Authorization", basic("alice", "a")).remaining())
+                .isEqualTo(1);
+        assertThat(get("/mine/x", "Authorization", basic("bob", "b")).remaining())
+                .isEqualTo(1);
+        assertThat(get("/mine/x", "Authorization", basic("alice", "a")).remaining())
+                .isZero();
+        assertThat(get("/mine/x", "Authorization", basic("alice", "a")).status())
+                .isEqualTo(429);
         assertThat(get("/open").remaining()).isEqualTo(1);
         assertThat(outcomes.buckets()).containsExactlyInAnyOrder("principal:alice", "principal:bob", ADDRESS);
     }
@@ -186,9 +194,9 @@ class KeyTest extends Cases {
             assertThat(log.text()).contains("Policy p refused a request").doesNotContain(secret);
         }
         assertThat(outcomes.denied()).isEqualTo(1);
-        assertThat(outcomes.buckets()).singleElement().satisfies(key -> assertThat(key)
-                .doesNotContain(secret)
-                .startsWith("header:x-api-key:"));
+        assertThat(outcomes.buckets())
+                .singleElement()
+                .satisfies(key -> assertThat(key).doesNotContain(secret).startsWith("header:x-api-key:"));
     }
 
     @Test

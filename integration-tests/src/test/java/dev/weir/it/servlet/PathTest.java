@@ -77,8 +77,7 @@ class PathTest extends Cases {
     }
 
     private WebApp guarding(String contextPath, String paths) {
-        return app(contextPath)
-                .filter("p", new RateLimitFilter(), params("limit", "1/1h", "paths", paths), "/*");
+        return app(contextPath).filter("p", new RateLimitFilter(), params("limit", "1/1h", "paths", paths), "/*");
     }
 
     private List<String> waysPast() throws IOException {
