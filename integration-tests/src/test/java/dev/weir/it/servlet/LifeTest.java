@@ -1,6 +1,7 @@
 package dev.weir.it.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.it.Cases;
 import dev.weir.it.container.WebApp;
@@ -59,9 +60,9 @@ class LifeTest extends Cases {
         Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
         AtomicBoolean done = new AtomicBoolean();
         List<CompletableFuture<Void>> callers = new ArrayList<>();
-        ExecutorService pool = Executors.newFixedThreadPool(4);
+        ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 2; i++) {
                 callers.add(CompletableFuture.runAsync(
                         () -> {
                             while (!done.get()) {
@@ -73,7 +74,7 @@ class LifeTest extends Cases {
             for (int i = 0; i < 10; i++) {
                 int before = served.get();
                 CONTAINER.redeploy();
-                org.awaitility.Awaitility.await().until(() -> served.get() > before);
+                await().until(() -> served.get() > before);
             }
         } finally {
             done.set(true);
