@@ -40,6 +40,16 @@ public abstract class Cases {
 
     private URI uri;
 
+    /** The cases that cannot pass here, with the reason. */
+    protected Map<String, String> cannot() {
+        return CONTAINER.cannot();
+    }
+
+    /** What the cases run on. */
+    protected String where() {
+        return CONTAINER.toString();
+    }
+
     /** An application at the root, whose filters keep their buckets in the backend. */
     protected WebApp app() {
         return app("");

@@ -1,6 +1,5 @@
 package dev.weir.it;
 
-import dev.weir.it.container.Container;
 import java.lang.reflect.Method;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -9,7 +8,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Knows which cases this container cannot pass. Those run all the same: they are reported as skipped with the reason
+ * Knows which cases this execution cannot pass. Those run all the same: they are reported as skipped with the reason
  * while they fail, and fail once they pass.
  */
 final class Limitations implements InvocationInterceptor {
@@ -29,8 +28,8 @@ final class Limitations implements InvocationInterceptor {
     }
 
     private static void intercept(Invocation<Void> invocation, ExtensionContext context) throws Throwable {
-        Container container = Cases.CONTAINER;
-        Map<String, String> cannot = container.cannot();
+        Cases cases = (Cases) context.getRequiredTestInstance();
+        Map<String, String> cannot = cases.cannot();
         String name = context.getRequiredTestMethod().getName();
         String reason = cannot.getOrDefault(name, cannot.get(name + ": " + context.getDisplayName()));
         if (reason == null) {
@@ -40,8 +39,8 @@ final class Limitations implements InvocationInterceptor {
         try {
             invocation.proceed();
         } catch (AssertionError e) {
-            throw new TestAbortedException(container + " cannot: " + reason, e);
+            throw new TestAbortedException(cases.where() + " cannot: " + reason, e);
         }
-        throw new AssertionError(container + " can do it now; it was said not to, because " + reason);
+        throw new AssertionError(cases.where() + " can do it now; it was said not to, because " + reason);
     }
 }

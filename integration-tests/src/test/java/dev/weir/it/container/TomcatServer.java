@@ -75,7 +75,8 @@ final class TomcatServer implements Container {
 
     private Context context() {
         Path files = app.files() == null ? emptyDirectory("files") : app.files();
-        Context made = new StandardContext();
+        StandardContext made = new StandardContext();
+        made.setFailCtxIfServletStartFails(true);
         made.setName(app.contextPath());
         made.setPath(app.contextPath());
         made.setDocBase(files.toString());

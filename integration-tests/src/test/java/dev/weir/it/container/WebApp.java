@@ -64,12 +64,13 @@ public final class WebApp {
         return this;
     }
 
-    /** A servlet with async support. */
+    /** A servlet with async support, which is started with the application. */
     public WebApp servlet(Servlet servlet, Map<String, String> params, String... patterns) {
         steps.add(context -> {
             ServletRegistration.Dynamic registration = context.addServlet(patterns[0], servlet);
             params.forEach(registration::setInitParameter);
             registration.setAsyncSupported(true);
+            registration.setLoadOnStartup(1);
             registration.addMapping(patterns);
         });
         return this;
