@@ -1,0 +1,40 @@
+package dev.weir.demo;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+
+/** Three ways to limit a resource method. */
+@Path("")
+@Produces(MediaType.TEXT_PLAIN)
+public final class ApiResource {
+
+    /** Called by the JAX-RS implementation. */
+    public ApiResource() {}
+
+    /** Five in ten seconds for each API key, or for each client address where there is none. */
+    @GET
+    @Path("greeting")
+    public String greeting() {
+        return "Greetings\n";
+    }
+
+    /** Five in ten seconds for each user, from wherever they call. */
+    @GET
+    @Path("me")
+    @Authenticated
+    public String me(@Context SecurityContext security) {
+        return security.getUserPrincipal().getName() + "\n";
+    }
+
+    /** A report is dear: it takes five of ten permits a minute. */
+    @POST
+    @Path("reports")
+    public String report() {
+        return "A report\n";
+    }
+}

@@ -1,0 +1,24 @@
+package dev.weir.demo;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** What runs under {@code /api}. */
+@ApplicationPath("api")
+public final class DemoApplication extends Application {
+
+    /** Called by the JAX-RS implementation. */
+    public DemoApplication() {}
+
+    @Override
+    public Set<Class<?>> getClasses() {
+        return Set.of(ApiResource.class, BasicAuthentication.class);
+    }
+
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of("jersey.config.server.wadl.disableWadl", true);
+    }
+}
