@@ -2,7 +2,6 @@ package dev.weir.demo;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
-import java.util.Map;
 import java.util.Set;
 
 /** What runs under {@code /api}. */
@@ -15,10 +14,5 @@ public final class DemoApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
         return Set.of(ApiResource.class, BasicAuthentication.class);
-    }
-
-    @Override
-    public Map<String, Object> getProperties() {
-        return Map.of("jersey.config.server.wadl.disableWadl", true);
     }
 }
