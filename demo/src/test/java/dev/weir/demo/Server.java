@@ -48,6 +48,7 @@ record Server(Child process, URI uri, Path webapps) implements AutoCloseable {
     static Server jetty(String version, String environment) throws IOException, InterruptedException {
         Path home = BUILD.resolve("distributions/jetty-home-" + version);
         Path base = emptyDirectory("servers/jetty-" + version + "-" + environment);
+        Files.createDirectories(base.resolve("work"));
         runJetty(home, base, "--add-modules=http," + environment + "-deploy");
         List<String> start =
                 jetty(home, "jetty.http.host=127.0.0.1", "jetty.http.port=0", "jetty.deploy.scanInterval=1");
