@@ -1,5 +1,6 @@
 package dev.weir.demo;
 
+import dev.weir.jaxrs.RateLimited;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +20,7 @@ public final class ApiResource {
     /** Five in ten seconds for each API key, or for each client address where there is none. */
     @GET
     @Path("greeting")
+    @RateLimited(value = "5/10s burst 5", key = "header:X-Api-Key, client-address")
     public String greeting() {
         return "Greetings\n";
     }
@@ -27,6 +29,7 @@ public final class ApiResource {
     @GET
     @Path("me")
     @Authenticated
+    @RateLimited(value = "5/10s burst 5", key = "principal")
     public String me(@Context SecurityContext security) {
         return security.getUserPrincipal().getName() + "\n";
     }
@@ -34,6 +37,7 @@ public final class ApiResource {
     /** A report is dear: it takes five of ten permits a minute. */
     @POST
     @Path("reports")
+    @RateLimited(value = "10/1m", key = "header:X-Api-Key, client-address", cost = 5)
     public String report() {
         return "A report\n";
     }

@@ -1,5 +1,6 @@
 package dev.weir.demo;
 
+import dev.weir.jaxrs.RateLimitFeature;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -13,6 +14,6 @@ public final class DemoApplication extends Application {
 
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(ApiResource.class, BasicAuthentication.class);
+        return Set.of(RateLimitFeature.class, BasicAuthentication.class, ApiResource.class);
     }
 }
