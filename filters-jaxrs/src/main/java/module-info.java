@@ -6,4 +6,10 @@ module dev.weir.jaxrs {
     requires org.slf4j;
 
     exports dev.weir.jaxrs;
+
+    // Containers put their objects into fields.
+    opens dev.weir.jaxrs;
+
+    provides jakarta.ws.rs.container.DynamicFeature with
+            dev.weir.jaxrs.RateLimitFeature;
 }

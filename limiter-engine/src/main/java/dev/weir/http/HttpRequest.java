@@ -36,7 +36,7 @@ public interface HttpRequest {
      * A cookie's value.
      *
      * @param name case-sensitive
-     * @return of the first cookie of that name; null when there is none
+     * @return of the first cookie of that name, or of the one that the container keeps; null when there is none
      */
     @Nullable
     String cookie(String name);

@@ -1,0 +1,210 @@
+package dev.weir.jaxrs;
+
+import dev.weir.Backend;
+import dev.weir.http.ClientAddresses;
+import dev.weir.http.Policy;
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.RuntimeType;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Application;
+import jakarta.ws.rs.core.Configuration;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.FeatureContext;
+import jakarta.ws.rs.ext.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves {@link RateLimited} and {@link RateLimitExempt} on the resource methods of one application. It decides after
+ * authentication and before authorization, once a request, whether the method answers at once or asynchronously.
+ *
+ * <p>Containers find it by themselves. It may also be registered by class, or as an instance with settings of one's own,
+ * which then serves instead of the one that is found; an instance belongs to one application.
+ *
+ * <p>Properties of the configuration, where code has not said it: {@code weir.backend} (a {@link Backend}, stays its
+ * maker's to close), {@code weir.max-buckets} (1,000,000, of the backend in memory where none is given),
+ * {@code weir.trusted-proxies} (none), {@code weir.forwarded-header} ({@code X-Forwarded-For}) and
+ * {@code weir.ipv6-prefix} (64). An unknown property that starts with {@code weir.}, or a malformed one, fails the
+ * deployment.
+ *
+ * <p>JAX-RS does not tell callers' addresses. In a Servlet container they are those of its request; elsewhere name keys
+ * that need none, or give {@link Builder#remoteAddress(Function)}: else all callers keyed by address share one bucket.
+ *
+ * <p>Where an instance is registered, some containers tell the {@code Application} only later: a mistake in its
+ * annotations then answers every request with 500 instead of failing the deployment.
+ *
+ * <p>Thread-safe.
+ */
+@Provider
+@ConstrainedTo(RuntimeType.SERVER)
+public final class RateLimitFeature implements DynamicFeature {
+
+    /** The priority of the filter that decides: after authentication and before authorization. */
+    public static final int PRIORITY = Priorities.AUTHENTICATION + 500;
+
+    private final @Nullable Backend backend;
+    private final @Nullable ClientAddresses clientAddresses;
+    private final List<Policy> policies;
+    private final PeerAddress peer;
+    private final ReentrantLock starting = new ReentrantLock();
+    private @Nullable ApplicationLimits limits;
+
+    @Context
+    private @Nullable Application application;
+
+    @Context
+    private @Nullable ResourceContext container;
+
+    /** A feature that the configuration's properties set up. */
+    public RateLimitFeature() {
+        this(builder());
+    }
+
+    private RateLimitFeature(Builder builder) {
+        this.backend = builder.backend;
+        this.clientAddresses = builder.clientAddresses;
+        this.policies = List.copyOf(builder.policies);
+        this.peer = new PeerAddress(builder.remoteAddress);
+    }
+
+    /**
+     * Settings in code.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a {@link RateLimitFeature} to be registered as an instance. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable Backend backend;
+        private @Nullable ClientAddresses clientAddresses;
+        private @Nullable Function<ContainerRequestContext, @Nullable String> remoteAddress;
+        private final List<Policy> policies = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Where the buckets are.
+         *
+         * @param backend stays the caller's to close; one in memory where nothing is said
+         * @return this
+         */
+        public Builder backend(Backend backend) {
+            this.backend = backend;
+            return this;
+        }
+
+        /**
+         * Which address is the client's, for the keys of annotations. Policies given in code have their own.
+         *
+         * @param clientAddresses the socket's peer where nothing is said
+         * @return this
+         */
+        public Builder clientAddresses(ClientAddresses clientAddresses) {
+            this.clientAddresses = clientAddresses;
+            return this;
+        }
+
+        /**
+         * Tells the address of the socket's peer, in containers without servlets.
+         *
+         * @param remoteAddress called on the request's thread; null where it is unknown
+         * @return this
+         */
+        public Builder remoteAddress(Function<ContainerRequestContext, @Nullable String> remoteAddress) {
+            this.remoteAddress = remoteAddress;
+            return this;
+        }
+
+        /**
+         * Adds a policy that counts on every resource method besides what is annotated, where its methods and paths
+         * match. Paths are below the application's base URI. Requests that reach no resource method do not count.
+         *
+         * @param policy of a name that no annotation has
+         * @return this
+         */
+        public Builder policy(Policy policy) {
+            policies.add(policy);
+            return this;
+        }
+
+        /**
+         * The feature.
+         *
+         * @return to be registered with one application
+         */
+        public RateLimitFeature build() {
+            return new RateLimitFeature(this);
+        }
+    }
+
+    /**
+     * Adds the filters to a resource method. Called by containers, for sub-resources perhaps while requests are served.
+     *
+     * @throws IllegalArgumentException naming the property or the annotated place that is wrong
+     */
+    @Override
+    public void configure(ResourceInfo resource, FeatureContext context) {
+        try {
+            ApplicationLimits started = started(context.getConfiguration());
+            Coverage own = started.ofMethod(resource.getResourceClass(), resource.getResourceMethod());
+            context.register(new LimitFilter(this, started, peer, own), PRIORITY);
+            context.register(new FieldsFilter(), Priorities.HEADER_DECORATOR);
+        } catch (RuntimeException e) {
+            // Should the container go on in spite of it, the method is still not served without its limit.
+            Refusal refusal = new Refusal();
+            context.register((ContainerRequestFilter) request -> refusal.answer(request, e), PRIORITY);
+            throw e;
+        }
+    }
+
+    private ApplicationLimits started(Configuration configuration) {
+        starting.lock();
+        try {
+            if (limits == null) {
+                limits = start(configuration);
+            }
+            if (application != null && !limits.knowsApplication()) {
+                limits.application(application);
+            }
+            return limits;
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private ApplicationLimits start(Configuration configuration) {
+        SettingsReader settings = new SettingsReader(configuration.getProperties());
+        PolicyNames names = new PolicyNames();
+        policies.forEach(policy -> names.take(policy.name(), "a policy given in code"));
+        ClientAddresses addresses = clientAddresses == null ? settings.clientAddresses() : clientAddresses;
+        if (clientAddresses != null) {
+            settings.refuseClientAddresses();
+        }
+        if (backend != null) {
+            settings.refuseBackend();
+        }
+        return new ApplicationLimits(
+                backend == null ? settings.backend() : backend, policies, new AnnotationReader(addresses, names));
+    }
+
+    @Nullable
+    Application application() {
+        return application;
+    }
+
+    @Nullable
+    ResourceContext container() {
+        return container;
+    }
+}
