@@ -95,7 +95,7 @@ abstract class WarCases implements Walkthrough {
         }
         awaitFilters(FILTERS);
 
-        assertThat(server.jcmd("Thread.print")).contains("\"main\"").doesNotContain("\"weir");
+        assertThat(server.jcmd("Thread.print")).contains("Reference Handler").doesNotContain("\"weir");
         assertThat(server.process().log())
                 .doesNotContain("appears to have started a thread")
                 .doesNotContain("appears to have started a TimerThread")
