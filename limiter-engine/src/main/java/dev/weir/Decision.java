@@ -111,7 +111,7 @@ public final class Decision {
     }
 
     /**
-     * How long to wait before the same demand is allowed if nobody else asks.
+     * How long until the permits asked for are there, if nobody else asks.
      *
      * @return microseconds, at least 1 on a denial; 0 if allowed
      */

@@ -24,7 +24,7 @@ public record Decisions(boolean allowed, List<Decision> each) {
     }
 
     /**
-     * How long to wait before the same demands are allowed if nobody else asks.
+     * How long until the permits asked for are all there, if nobody else asks.
      *
      * @return microseconds, the longest over the demands that deny; 0 if allowed
      */

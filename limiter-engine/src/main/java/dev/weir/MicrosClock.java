@@ -4,7 +4,8 @@ import dev.weir.internal.NanoClock;
 
 /**
  * A clock of microseconds from an origin of its own. What it reads is kept within 0 and 2^52 (142 years). It may stand
- * still or jump: going back costs a caller at most one refill, never an error.
+ * still or jump: going back costs a caller at most one refill, never an error. Who waits for permits is woken by the
+ * machine's own clock, but on a {@link ManualClock} by who moves it.
  *
  * <p>Implementations are thread-safe.
  */

@@ -228,17 +228,12 @@ public final class LimitSet {
      * What a caller is told.
      *
      * @param allowed whether the permits were taken, or could be
-     * @param bucket the settled bucket: after the take if allowed, as it stays if denied
-     * @param permits what the caller asked for
+     * @param bucket the settled bucket as it stands now
+     * @param wanted the bucket after the take, whether or not it was made
      * @param now the instant
      * @return the decision
      */
-    public Decision decision(boolean allowed, long[] bucket, long permits, long now) {
-        long[] wanted = bucket;
-        if (!allowed) {
-            wanted = bucket.clone();
-            take(wanted, permits);
-        }
+    public Decision decision(boolean allowed, long[] bucket, long[] wanted, long now) {
         if (arithmetic.length == 1) {
             return Decision.of(
                     limits,

@@ -60,7 +60,7 @@ public final class Waiters implements AutoCloseable {
      * Waits until an instant.
      *
      * @param result what the future completes with
-     * @param wait microseconds from now
+     * @param wait microseconds from the decision
      * @param due the instant on the clock
      * @param blocking whether a thread blocks on the future, and nothing runs when it completes
      * @param giveUp runs if the future is cancelled, or fails in any way, before it is due
@@ -83,7 +83,7 @@ public final class Waiters implements AutoCloseable {
             try {
                 waiter.alarm = timer.schedule(
                         () -> blocking ? waiter.complete(result) : waiter.completeAsync(() -> result),
-                        wait,
+                        left(wait, due),
                         TimeUnit.MICROSECONDS);
             } catch (RejectedExecutionException e) {
                 waiter.completeExceptionally(new IllegalStateException(CLOSED, e));
@@ -93,6 +93,11 @@ public final class Waiters implements AutoCloseable {
             waiter.completeExceptionally(new IllegalStateException(CLOSED));
         }
         return waiter;
+    }
+
+    /** A listener, or a busy machine, may have used up some of the wait; a clock that went back does not prolong it. */
+    private long left(long wait, long due) {
+        return Math.max(0, Math.min(wait, due - Math.max(0, clock.micros())));
     }
 
     /** Tells everybody who waits, with an {@link IllegalStateException}, and ends the thread. */

@@ -52,16 +52,20 @@ final class Segment {
     }
 
     private StoredBucket victim(int limiter, long now) {
-        StoredBucket best = sampled(0);
+        StoredBucket victim = sampled(0);
+        int lowest = Integer.MAX_VALUE;
+        long soonest = Long.MAX_VALUE;
         for (int i = 0; i < SAMPLE; i++) {
             StoredBucket candidate = sampled(i);
-            if (rank(candidate, limiter, now) < rank(best, limiter, now)
-                    || (rank(candidate, limiter, now) == rank(best, limiter, now)
-                            && candidate.untilFull(now) < best.untilFull(now))) {
-                best = candidate;
+            long untilFull = candidate.untilFull(now);
+            int rank = untilFull == 0 ? 0 : candidate.id.limiter() == limiter ? 1 : 2;
+            if (rank < lowest || (rank == lowest && untilFull < soonest)) {
+                victim = candidate;
+                lowest = rank;
+                soonest = untilFull;
             }
         }
-        return best;
+        return victim;
     }
 
     private StoredBucket sampled(int i) {
@@ -69,13 +73,6 @@ final class Segment {
                 all.size() <= SAMPLE
                         ? i % all.size()
                         : ThreadLocalRandom.current().nextInt(all.size()));
-    }
-
-    private static int rank(StoredBucket bucket, int limiter, long now) {
-        if (bucket.untilFull(now) == 0) {
-            return 0;
-        }
-        return bucket.id.limiter() == limiter ? 1 : 2;
     }
 
     int size() {

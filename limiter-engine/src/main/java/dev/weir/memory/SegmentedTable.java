@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Buckets in hash maps, each under a lock; all buckets of one key are under the same lock. */
+/** Buckets in hash maps, each under a lock, spread evenly whether there are many keys or many limiters. */
 final class SegmentedTable implements BucketTable {
 
     private static final int PER_SEGMENT = 1024;
@@ -169,6 +169,6 @@ final class SegmentedTable implements BucketTable {
     }
 
     private int place(StoredBucket.Id id) {
-        return (int) (id.high() >>> 32) & (segments.length - 1);
+        return (int) (id.spread() >>> 32) & (segments.length - 1);
     }
 }

@@ -12,9 +12,14 @@ final class StoredBucket {
      * secret, and is not kept.
      */
     record Id(int limiter, long high, long low) {
+        /** As evenly spread as the hash, and differently for each limiter. */
+        long spread() {
+            return high + limiter * 0x9E3779B97F4A7C15L;
+        }
+
         @Override
         public int hashCode() {
-            return Long.hashCode(high) + limiter;
+            return Long.hashCode(spread());
         }
     }
 

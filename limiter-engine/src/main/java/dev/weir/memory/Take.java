@@ -64,6 +64,6 @@ final class Take {
 
     Decision decision(boolean taken) {
         boolean allowed = taken || limits.waitUntilDue(after, now) <= maxWait;
-        return limits.decision(allowed, taken ? after : before, permits, now);
+        return limits.decision(allowed, taken ? after : before, after, now);
     }
 }

@@ -116,7 +116,7 @@ class MemoryRacesTest {
 
     @Test
     void a_waiter_that_is_interrupted_while_the_backend_closes_hears_of_one_of_the_two() throws InterruptedException {
-        for (int round = 0; round < 2000; round++) {
+        for (int round = 0; round < 300; round++) {
             ManualClock clock = new ManualClock();
             MemoryBackend backend =
                     MemoryBackend.builder().maxBuckets(1).clock(clock).build();
