@@ -17,6 +17,7 @@ public final class ApiResource {
     /** Called by the JAX-RS implementation. */
     public ApiResource() {}
 
+    // docs:begin greeting
     /** Five in ten seconds for each API key, or for each client address where there is none. */
     @GET
     @Path("greeting")
@@ -24,7 +25,9 @@ public final class ApiResource {
     public String greeting() {
         return "Greetings\n";
     }
+    // docs:end greeting
 
+    // docs:begin me
     /** Five in ten seconds for each user, from wherever they call. */
     @GET
     @Path("me")
@@ -33,6 +36,7 @@ public final class ApiResource {
     public String me(@Context SecurityContext security) {
         return security.getUserPrincipal().getName() + "\n";
     }
+    // docs:end me
 
     /** A report is dear: it takes five of ten permits a minute. */
     @POST

@@ -45,11 +45,13 @@ record Checkout(Path directory) {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Runs a command of one line, as somebody types it here. */
+    /** Runs a command of one line, as somebody types it here: Ctrl-C reaches it. */
     Child run(String command, Map<String, String> environment, String log) throws IOException {
         Map<String, String> whole = new HashMap<>(environment);
         whole.put("PATH", MAVEN.resolve("bin") + ":" + System.getenv("PATH"));
-        return Child.start(List.of("sh", "-c", "exec " + command), directory, whole, directory.resolve(log));
+        String foreground = Child.inheritsIgnoredInterrupts() ? "env --default-signal=INT " : "";
+        return Child.start(
+                List.of("sh", "-c", "exec " + foreground + command), directory, whole, directory.resolve(log));
     }
 
     /** When each file that the demo runs from was last written. */

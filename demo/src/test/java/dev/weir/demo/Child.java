@@ -20,6 +20,8 @@ final class Child implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final int SIGINT = 2;
+
     private final Process process;
     private final Path log;
     private final Thread lastResort = new Thread(this::kill);
@@ -44,6 +46,19 @@ final class Child implements AutoCloseable {
         Process process = builder.start();
         process.getOutputStream().close();
         return new Child(process, log);
+    }
+
+    /**
+     * Whether processes started here ignore Ctrl-C, because this one does: shells start background commands so.
+     */
+    static boolean inheritsIgnoredInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .mapToLong(line -> Long.parseUnsignedLong(
+                                line.substring("SigIgn:".length()).strip(), 16))
+                        .anyMatch(ignored -> (ignored & 1L << (SIGINT - 1)) != 0);
     }
 
     long pid() {
