@@ -1,4 +1,4 @@
-/** The application that a newcomer starts. */
+/** The application that a newcomer starts, and that the WAR brings to a server. */
 @NullMarked
 package dev.weir.demo;
 

@@ -1,0 +1,139 @@
+package dev.weir.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The README's command, typed twice at once in a fresh checkout. */
+class DemoCommandIT {
+
+    private static final Pattern UP = Pattern.compile("demo is up at (http://\\S+:(\\d+)) until Ctrl-C");
+
+    private static Checkout checkout;
+    private static String command;
+    private static Child first;
+    private static Child second;
+    private static MatchResult firstUp;
+    private static MatchResult secondUp;
+    private static Map<Path, FileTime> classesOfFirst;
+    private static Map<Path, FileTime> classesOfSecond;
+
+    @BeforeAll
+    static void start_twice() throws Exception {
+        checkout = Checkout.copiedTo(Path.of(System.getProperty("weir.build"), "checkout"));
+        command = checkout.readmeCommand("## Run it");
+        assertThat(command).startsWith("mvn ").endsWith(" exec:java").doesNotContain("\n");
+        first = checkout.run(command, Map.of("PORT", "0"), "target/first.log");
+        firstUp = first.awaitLog(UP);
+        classesOfFirst = checkout.classes();
+        second = checkout.run(command, Map.of("PORT", "0"), "target/second.log");
+        secondUp = second.awaitLog(UP);
+        classesOfSecond = checkout.classes();
+    }
+
+    @AfterAll
+    static void kill() {
+        for (Child child : new Child[] {first, second}) {
+            if (child != null) {
+                child.close();
+            }
+        }
+    }
+
+    @Test
+    void the_second_start_builds_nothing() throws Exception {
+        assertThat(classesOfFirst.keySet()).anyMatch(file -> file.endsWith("dev/weir/demo/Demo.class"));
+        assertThat(classesOfSecond).isEqualTo(classesOfFirst);
+    }
+
+    @Test
+    void it_says_where_it_is_and_what_to_try() {
+        assertThat(first.log())
+                .contains("curl -i '" + firstUp.group(1) + "/hello?[1-6]'")
+                .doesNotContainIgnoringCase("warn")
+                .doesNotContainIgnoringCase("error");
+        assertThat(firstUp.group(1)).startsWith("http://127.0.0.1:").isNotEqualTo(secondUp.group(1));
+    }
+
+    @Test
+    void a_port_that_is_taken_ends_it_with_one_line() throws Exception {
+        assertFailsSaying("PORT", firstUp.group(2), "cannot listen on port " + firstUp.group(2) + " of 127.0.0.1: ");
+    }
+
+    @Test
+    void a_port_that_is_none_ends_it_with_one_line() throws Exception {
+        assertFailsSaying("PORT", "80a", "PORT is \"80a\"; it must be a whole number");
+    }
+
+    @Test
+    void a_host_that_is_none_ends_it_with_one_line() throws Exception {
+        assertFailsSaying("HOST", "no-such-host.invalid", "HOST is \"no-such-host.invalid\", which has no address");
+    }
+
+    private static void assertFailsSaying(String variable, String value, String message) throws Exception {
+        try (Child child = checkout.run(command, Map.of(variable, value), "target/failing.log")) {
+            assertThat(child.awaitExit()).isNotZero();
+            assertThat(child.log()
+                            .lines()
+                            .filter(line ->
+                                    !line.replaceAll("\u001b\\[[0-9;]*m", "").isBlank()))
+                    .singleElement()
+                    .asString()
+                    .contains(message);
+        }
+    }
+
+    /** The same steps in both, at their own addresses. */
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    abstract static class Started implements Walkthrough {
+        private final Child process;
+        private final App app;
+        private final String signal;
+        private final int exit;
+
+        Started(Child process, MatchResult up, String signal, int exit) {
+            this.process = process;
+            this.app = new App(URI.create(up.group(1)));
+            this.signal = signal;
+            this.exit = exit;
+        }
+
+        @Override
+        public App app() {
+            return app;
+        }
+
+        @Test
+        @Order(Integer.MAX_VALUE)
+        void it_ends_when_told_to() throws Exception {
+            process.signal(signal);
+            assertThat(process.awaitExit()).isEqualTo(exit);
+        }
+    }
+
+    @Nested
+    class First extends Started {
+        First() {
+            super(first, firstUp, "INT", 128 + 2);
+        }
+    }
+
+    @Nested
+    class Second extends Started {
+        Second() {
+            super(second, secondUp, "TERM", 128 + 15);
+        }
+    }
+}
