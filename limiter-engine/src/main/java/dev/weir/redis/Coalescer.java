@@ -75,11 +75,11 @@ final class Coalescer {
     }
 
     private void fly(List<Waiting> batch) {
-        long sent = calls.nanos();
+        long sent = System.nanoTime();
         var unused = calls.take(batch.stream().map(Waiting::charge).toList()).whenComplete((answer, failure) -> {
             flights.decrementAndGet();
             send();
-            long received = calls.nanos();
+            long received = System.nanoTime();
             for (int i = 0; i < batch.size(); i++) {
                 complete(batch.get(i).answer, answer, failure, i, sent, received);
             }

@@ -171,6 +171,7 @@ public final class RedisBackendBuilder {
 
     /**
      * Decides by a clock of the client's in place of Redis's own; for tests, for the clocks of a fleet never agree.
+     * There is then no deny cache, for such a clock may jump.
      *
      * @param clock such as a {@link dev.weir.ManualClock}
      * @return this

@@ -77,7 +77,7 @@ final class RedisCalls {
     CompletionStage<Reply> takeAll(List<Charge> charges) {
         List<Object> keys = new ArrayList<>(charges.size());
         charges.forEach(charge -> keys.add(charge.bucket()));
-        long sent = nanos();
+        long sent = System.nanoTime();
         return this.<List<Object>>run(Script.TAKE_ALL, RScript.ReturnType.LIST, keys, 1, json(charges), "")
                 .thenApply(answer -> {
                     List<long[]> buckets = new ArrayList<>(charges.size());
@@ -90,21 +90,21 @@ final class RedisCalls {
                         buckets.add(bucket);
                     }
                     boolean taken = number(answer.get(next)) == 1;
-                    return new Reply(taken, number(answer.get(0)), buckets, sent, nanos());
+                    return new Reply(taken, number(answer.get(0)), buckets, sent, System.nanoTime());
                 });
     }
 
     /** How a bucket stands, settled; nothing is written. */
     CompletionStage<Reply> peek(Charge charge) {
-        long sent = nanos();
-        MicrosClock own = clock; // what it reads now would be told by the script
+        long sent = System.nanoTime();
+        MicrosClock own = clock;
         return this.<List<Object>>run(Script.PEEK, RScript.ReturnType.LIST, List.of(charge.bucket()), NO_CLOCK)
                 .thenApply(answer -> {
                     long now = own == null ? number(answer.get(0)) : own.micros();
                     LimitSet limits = charge.limits();
                     long[] bucket = stored(answer, limits, now);
                     limits.settle(bucket, now);
-                    return new Reply(false, now, List.of(bucket), sent, nanos());
+                    return new Reply(false, now, List.of(bucket), sent, System.nanoTime());
                 });
     }
 
@@ -165,12 +165,6 @@ final class RedisCalls {
             charge.appendJson(json, ttlMillis);
         }
         return json.append(']').toString();
-    }
-
-    /** This node's time, of which the age of a denial is told. */
-    long nanos() {
-        MicrosClock own = clock;
-        return own == null ? System.nanoTime() : own.micros() * 1000;
     }
 
     /** Sends a call, with the client's clock, if there is one, at its place among the arguments. */
