@@ -23,6 +23,11 @@ interface BackendUnderTest {
         return 100_000;
     }
 
+    /** Returns once what was asked before, and not waited for, has come to the backend and its answer back. */
+    static void settle(RateLimiter limiter) {
+        var unused = limiter.peek("another");
+    }
+
     /** A limiter whose callers may wait. */
     static RateLimiter limiter(Backend backend, String name, String limits) {
         return backend.limiter(name, Limit.parseAll(limits), MAX_WAIT);

@@ -163,6 +163,7 @@ interface ConcurrencyContract extends BackendUnderTest {
                     var unused = waiter.thenAccept(decision -> admitted.addAndGet(decision.allowed() ? 1 : 0));
                 }
             });
+            BackendUnderTest.settle(limiter);
             clock.advance(MAX_WAIT);
             assertThat(admitted.get()).isBetween(10L, 110L);
         }

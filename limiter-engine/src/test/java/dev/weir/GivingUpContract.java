@@ -93,6 +93,7 @@ interface GivingUpContract extends BackendUnderTest {
             limiter.tryAcquire("k");
             var first = limiter.acquireAsync("k", 1, MAX_WAIT).toCompletableFuture();
             var second = limiter.acquireAsync("k", 1, MAX_WAIT).toCompletableFuture();
+            BackendUnderTest.settle(limiter);
             first.cancel(false);
             assertThat(limiter.peek("k").retryAfter()).isEqualTo(Duration.ofSeconds(3));
             clock.advance(Duration.ofSeconds(1));
@@ -108,6 +109,7 @@ interface GivingUpContract extends BackendUnderTest {
             RateLimiter limiter = limiter(backend, "l", "1/1s");
             limiter.tryAcquire("k");
             var waiter = limiter.acquireAsync("k", 1, MAX_WAIT).toCompletableFuture();
+            BackendUnderTest.settle(limiter);
             assertThat(limiter.tryAcquire("k")).isFalse();
             assertThat(limiter.peek("k").allowed()).isFalse();
             waiter.cancel(false);
@@ -122,6 +124,7 @@ interface GivingUpContract extends BackendUnderTest {
             RateLimiter limiter = limiter(backend, "l", "1/1s");
             limiter.tryAcquire("k");
             var waiter = limiter.acquireAsync("k", 1, MAX_WAIT).toCompletableFuture();
+            BackendUnderTest.settle(limiter);
             clock.advance(Duration.ofSeconds(1));
             assertThat(waiter.cancel(false)).isFalse();
             assertThat(limiter.tryAcquire("k")).isFalse();
@@ -135,6 +138,7 @@ interface GivingUpContract extends BackendUnderTest {
             RateLimiter limiter = limiter(backend, "l", "1/1s");
             limiter.tryAcquire("k");
             var waiter = limiter.acquireAsync("k", 1, MAX_WAIT).toCompletableFuture();
+            BackendUnderTest.settle(limiter);
             waiter.completeExceptionally(new IllegalStateException("the caller's deadline"));
             assertThat(limiter.peek("k").retryAfter()).isEqualTo(Duration.ofSeconds(1));
         }
@@ -162,6 +166,7 @@ interface GivingUpContract extends BackendUnderTest {
             RateLimiter limiter = limiter(backend, "l", "1/1s");
             limiter.tryAcquire("k");
             var waiter = limiter.acquireAsync("k", 1, MAX_WAIT).toCompletableFuture();
+            BackendUnderTest.settle(limiter);
             limiter.reconfigure(Limit.parseAll("2/2s"));
             limiter.refund("k", 1);
             waiter.cancel(false);

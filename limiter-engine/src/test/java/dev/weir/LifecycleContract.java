@@ -82,6 +82,7 @@ interface LifecycleContract extends BackendUnderTest {
                 limiter.acquireAsync("k", 1, MAX_WAIT).toCompletableFuture();
         CompletableFuture<Decisions> all = backend.acquireAllAsync(List.of(new Demand(limiter, "k", 1, MAX_WAIT)))
                 .toCompletableFuture();
+        BackendUnderTest.settle(limiter);
 
         backend.close();
         waiter.join();

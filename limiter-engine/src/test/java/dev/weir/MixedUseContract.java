@@ -68,12 +68,14 @@ interface MixedUseContract extends BackendUnderTest {
                         }
                     });
                     waiting.add(served);
+                    BackendUnderTest.settle(limiter);
                 }
                 case 4 -> {
                     if (!waiting.isEmpty()) { // the last one to come more often than another
                         int last = waiting.size() - 1;
                         waiting.get(random.nextBoolean() ? last : random.nextInt(last + 1))
                                 .cancel(false);
+                        BackendUnderTest.settle(limiter);
                     }
                 }
                 default -> {

@@ -257,6 +257,7 @@ public final class RedisBackend implements Backend {
     }
 
     private Outcome unanswered(Round round, Throwable cause) {
+        checkOpen();
         round.demands.forEach(demand -> listeners.failed(demand, cause));
         return new Outcome(outage.answer(round.demands), round, null);
     }
@@ -273,9 +274,10 @@ public final class RedisBackend implements Backend {
         CompletableFuture<Void> unused = served.handle((decisions, failure) -> null);
         unused = unused.thenCombine(decided, (nothing, outcome) -> {
             CompletableFuture<Decisions> due = waiting.get();
-            if (served.isCancelled() && due != null) {
+            boolean gone = served.isCompletedExceptionally();
+            if (gone && due != null) {
                 due.cancel(false);
-            } else if (served.isCancelled() && outcome.reply != null && outcome.decisions.waitMicros() > 0) {
+            } else if (gone && outcome.reply != null && outcome.decisions.waitMicros() > 0) {
                 giveUp(outcome.round.charges, outcome.reply);
             }
             return null;

@@ -24,8 +24,8 @@ final class RedisCalls {
 
     private static final int NO_CLOCK = -1;
 
-    private final AtomicReference<CompletableFuture<?>> last =
-            new AtomicReference<>(CompletableFuture.completedFuture(null));
+    private final AtomicReference<CompletableFuture<Boolean>> last =
+            new AtomicReference<>(CompletableFuture.completedFuture(true));
     private final RScript scripts;
     private final long ttlMillis;
     private final @Nullable MicrosClock clock;
@@ -194,14 +194,15 @@ final class RedisCalls {
     /** One after the other: a call that read the client's clock and was overtaken would look as if time ran back. */
     private <T> CompletionStage<T> inOrder(Supplier<CompletionStage<T>> call) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        CompletableFuture<?> before = last.getAndSet(answer);
-        var unused = before.whenComplete((ended, failed) -> call.get().whenComplete((value, failure) -> {
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        var unused = last.getAndSet(ended).thenCompose(before -> call.get()).whenComplete((value, failure) -> {
             if (failure == null) {
                 answer.complete(value);
             } else {
                 answer.completeExceptionally(failure);
             }
-        }));
+            ended.complete(true); // only now, after whatever the answer sets off
+        });
         return answer;
     }
 

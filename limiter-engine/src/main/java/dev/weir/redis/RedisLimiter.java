@@ -76,7 +76,7 @@ final class RedisLimiter implements RateLimiter {
                 .toCompletableFuture();
         CompletableFuture<Decision> one = all.thenApply(RedisLimiter::first);
         var unused = one.whenComplete((decision, failure) -> {
-            if (one.isCancelled()) {
+            if (failure != null) {
                 all.cancel(false);
             }
         });
