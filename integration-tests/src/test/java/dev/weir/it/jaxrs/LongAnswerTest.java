@@ -28,9 +28,9 @@ class LongAnswerTest extends JaxrsCases {
 
     private static final Executor OTHER_THREAD = task -> new Thread(task, "answering").start();
 
-    @Path("long")
+    @Path("slow")
     @RateLimited(value = P, name = "p")
-    public static class Long {
+    public static class Slow {
         @GET
         @Path("suspended")
         public void suspended(@Suspended AsyncResponse response) {
@@ -80,13 +80,13 @@ class LongAnswerTest extends JaxrsCases {
     @ParameterizedTest
     @ValueSource(strings = {"suspended", "stage", "stream"})
     void row_33_an_answer_that_comes_later_or_in_pieces_costs_one_permit(String path) throws Exception {
-        start(api(Long.class));
+        start(api(Slow.class));
 
-        Reply reply = get("/api/long/" + path);
+        Reply reply = get("/api/slow/" + path);
         assertThat(reply.body()).isEqualTo("ok");
         assertThat(reply.remaining()).isEqualTo(1);
-        assertThat(get("/api/long/" + path).remaining()).isZero();
-        Reply refused = get("/api/long/" + path);
+        assertThat(get("/api/slow/" + path).remaining()).isZero();
+        Reply refused = get("/api/slow/" + path);
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.json().get("status").asInt()).isEqualTo(429);
         assertThat(outcomes.taken("p")).isEqualTo(2);
@@ -94,32 +94,32 @@ class LongAnswerTest extends JaxrsCases {
 
     @Test
     void row_33_a_stage_that_fails_leaves_its_permit_taken_and_the_fields_there() throws Exception {
-        start(api(Long.class));
+        start(api(Slow.class));
 
-        Reply failed = get("/api/long/failed-stage");
+        Reply failed = get("/api/slow/failed-stage");
         assertThat(failed.status()).isEqualTo(418);
         assertThat(failed.remaining()).isEqualTo(1);
     }
 
     @Test
     void row_42_an_event_stream_is_charged_when_it_opens() throws Exception {
-        start(api(Long.class));
+        start(api(Slow.class));
 
-        Reply stream = get("/api/long/events", "Accept", MediaType.SERVER_SENT_EVENTS);
+        Reply stream = get("/api/slow/events", "Accept", MediaType.SERVER_SENT_EVENTS);
         assertThat(stream.status()).isEqualTo(200);
         assertThat(stream.body()).contains("data: event 0").contains("data: event 2");
         assertThat(outcomes.taken("p")).isEqualTo(1);
-        get("/api/long/stage");
-        assertThat(get("/api/long/events", "Accept", MediaType.SERVER_SENT_EVENTS)
+        get("/api/slow/stage");
+        assertThat(get("/api/slow/events", "Accept", MediaType.SERVER_SENT_EVENTS)
                         .status())
                 .isEqualTo(429);
     }
 
     @Test
     void row_42_an_event_stream_has_the_fields() throws Exception {
-        start(api(Long.class));
+        start(api(Slow.class));
 
-        assertThat(get("/api/long/events", "Accept", MediaType.SERVER_SENT_EVENTS)
+        assertThat(get("/api/slow/events", "Accept", MediaType.SERVER_SENT_EVENTS)
                         .remaining())
                 .isEqualTo(1);
     }
