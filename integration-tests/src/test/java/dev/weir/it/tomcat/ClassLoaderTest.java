@@ -3,8 +3,8 @@ package dev.weir.it.tomcat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.Backend;
 import dev.weir.http.Policy;
+import dev.weir.it.container.Container;
 import dev.weir.it.http.Connection;
 import dev.weir.it.http.Reply;
 import dev.weir.servlet.RateLimitFilter;
@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,115 +22,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.apache.catalina.Context;
-import org.apache.catalina.connector.Connector;
-import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.startup.ContextConfig;
-import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A web application that brings Weir itself, set up by its web.xml, on Tomcat. */
+@EnabledIfSystemProperty(named = Container.PROPERTY, matches = ".*Tomcat.*")
 class ClassLoaderTest {
-
-    private static final String WEB_XML = """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-              <filter>
-                <filter-name>files</filter-name>
-                <filter-class>dev.weir.servlet.RateLimitFilter</filter-class>
-                <init-param>
-                  <param-name>limit</param-name>
-                  <param-value>1000000/1h</param-value>
-                </init-param>
-                <init-param>
-                  <param-name>key</param-name>
-                  <param-value>principal, header:X-Api-Key, client-address</param-value>
-                </init-param>
-              </filter>
-              <filter-mapping>
-                <filter-name>files</filter-name>
-                <url-pattern>/*</url-pattern>
-              </filter-mapping>
-              <servlet>
-                <servlet-name>default</servlet-name>
-                <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class>
-              </servlet>
-              <servlet-mapping>
-                <servlet-name>default</servlet-name>
-                <url-pattern>/</url-pattern>
-              </servlet-mapping>
-            </web-app>
-            """;
 
     @TempDir
     Path temp;
 
-    private final Tomcat tomcat = new Tomcat();
     private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
-    private Path war;
+    private WarOnTomcat tomcat;
     private URI uri;
 
-    @BeforeEach
-    void start() throws Exception {
-        war = temp.resolve("war");
-        Path webInf = Files.createDirectories(war.resolve("WEB-INF"));
-        Files.writeString(webInf.resolve("web.xml"), WEB_XML);
-        Files.writeString(war.resolve("file.txt"), "content");
-        bring(RateLimitFilter.class, webInf);
-        bring(Backend.class, webInf);
-        tomcat.setBaseDir(temp.resolve("base").toString());
-        Connector connector = new Connector();
-        connector.setPort(0);
-        connector.setProperty("address", "127.0.0.1");
-        tomcat.setConnector(connector);
-        tomcat.getHost();
-        tomcat.start();
-        uri = URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    private void start(String limit) throws Exception {
+        tomcat = new WarOnTomcat(temp, limit);
+        uri = tomcat.uri();
     }
 
     @AfterEach
     void stop() throws Exception {
-        tomcat.stop();
-        tomcat.destroy();
-    }
-
-    /** Puts the jar, or the directory of classes, that a class comes from into the application. */
-    private static void bring(Class<?> type, Path webInf) throws IOException, URISyntaxException {
-        Path source =
-                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        boolean jar = Files.isRegularFile(source);
-        Path target = Files.createDirectories(webInf.resolve(jar ? "lib" : "classes"));
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = jar
-                        ? file.getFileName().toString()
-                        : source.relativize(file).toString();
-                Path copy = target.resolve(name);
-                Files.createDirectories(copy.getParent());
-                if (!name.equals("module-info.class")) {
-                    Files.copy(file, copy);
-                }
-            }
-        }
-    }
-
-    private Context deploy() {
-        StandardContext context = new StandardContext();
-        context.setName("/app");
-        context.setPath("/app");
-        context.setDocBase(war.toString());
-        ContextConfig config = new ContextConfig();
-        config.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
-        context.addLifecycleListener(config);
-        StandardJarScanner scanner = new StandardJarScanner();
-        scanner.setScanClassPath(false);
-        context.setJarScanner(scanner);
-        tomcat.getHost().addChild(context);
-        assertThat(context.getState().isAvailable()).isTrue();
-        return context;
+        tomcat.close();
     }
 
     private Reply get() throws IOException {
@@ -156,6 +69,7 @@ class ClassLoaderTest {
 
     @Test
     void row_36_ten_redeployments_under_load_leave_no_class_loader_no_thread_and_lose_no_request() throws Exception {
+        start("1000000/1h");
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -182,7 +96,7 @@ class ClassLoaderTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("weir"));
-        deploy();
+        tomcat.deploy();
         await("class loaders are collected").until(() -> {
             get(); // Tomcat itself holds on to the last application that answered a request
             System.gc();
@@ -192,22 +106,20 @@ class ClassLoaderTest {
 
     /** A frame of its own, so that nothing of the application stays on this thread's stack. */
     private WeakReference<ClassLoader> deployAndRemove() throws Exception {
-        Context context = deploy();
-        ClassLoader loader = context.getLoader().getClassLoader();
+        ClassLoader loader = tomcat.deploy();
         assertThat(loader.loadClass(RateLimitFilter.class.getName()).getClassLoader())
                 .isSameAs(loader);
         assertThat(loader.loadClass(Policy.class.getName())).isNotEqualTo(Policy.class);
         long before = statuses.stream().filter(status -> status == 200).count();
         await().until(() -> statuses.stream().filter(status -> status == 200).count() > before + 5);
-        tomcat.getHost().removeChild(context);
+        tomcat.undeploy();
         return new WeakReference<>(loader);
     }
 
     @Test
-    void row_36_the_web_xml_that_the_readme_shows_limits_the_application() throws Exception {
-        Path webXml = war.resolve("WEB-INF/web.xml");
-        Files.writeString(webXml, Files.readString(webXml).replace("1000000/1h", "2/1h"));
-        deploy();
+    void row_36_an_application_that_brings_weir_and_a_web_xml_is_limited() throws Exception {
+        start("2/1h");
+        tomcat.deploy();
 
         assertThat(get().standings()).containsExactly(new Reply.Standing("files", 1, 1800));
         assertThat(get().body()).isEqualTo("content");
