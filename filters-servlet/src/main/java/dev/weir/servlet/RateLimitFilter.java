@@ -9,11 +9,13 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,8 +138,20 @@ public final class RateLimitFilter implements Filter {
         byte[] content = verdict.content();
         response.setContentLength(content.length);
         if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(content);
+            write(content, response);
         }
+    }
+
+    private static void write(byte[] content, HttpServletResponse response) throws IOException {
+        ServletOutputStream out;
+        try {
+            out = response.getOutputStream();
+        } catch (IllegalStateException e) {
+            // An earlier filter asked for the writer; the content is ASCII, so its charset makes no difference.
+            response.getWriter().write(new String(content, StandardCharsets.UTF_8));
+            return;
+        }
+        out.write(content);
     }
 
     @Override

@@ -4,7 +4,10 @@ import dev.weir.Limit;
 import dev.weir.internal.LimiterName;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +34,7 @@ public final class Policy {
     private Policy(Builder builder) {
         this.name = builder.name;
         this.limits = builder.limits;
-        this.key = builder.resolver != null
-                ? KeyChain.of(builder.resolver, builder.clientAddresses)
-                : KeyChain.parse(builder.key, builder.clientAddresses);
+        this.key = builder.key.apply(builder.clientAddresses);
         this.methods = builder.methods;
         this.paths = builder.paths;
         this.constantCost = builder.constantCost;
@@ -64,8 +65,7 @@ public final class Policy {
     public static final class Builder {
         private final String name;
         private List<Limit> limits = List.of();
-        private String key = DEFAULT_KEY;
-        private @Nullable KeyResolver resolver;
+        private Function<ClientAddresses, KeyChain> key = addresses -> KeyChain.parse(DEFAULT_KEY, addresses);
         private ClientAddresses clientAddresses = ClientAddresses.direct();
         private MethodMatcher methods = MethodMatcher.ANY;
         private List<PathPattern> paths = List.of();
@@ -111,10 +111,14 @@ public final class Policy {
          *
          * @param text such as {@code principal, header:X-Api-Key, client-address}
          * @return this
+         * @throws IllegalArgumentException if it cannot be read
          */
         public Builder key(String text) {
-            this.key = text;
-            this.resolver = null;
+            Map<String, KeyResolver> made = new HashMap<>();
+            Function<String, KeyResolver> make = ResolverClasses.ofThisThread(KeyResolver.class);
+            Function<String, KeyResolver> resolvers = name -> made.computeIfAbsent(name, make);
+            KeyChain.parse(text, ClientAddresses.direct(), resolvers); // whoever sets it hears what is wrong
+            this.key = addresses -> KeyChain.parse(text, addresses, resolvers);
             return this;
         }
 
@@ -125,7 +129,7 @@ public final class Policy {
          * @return this
          */
         public Builder key(KeyResolver resolver) {
-            this.resolver = resolver;
+            this.key = addresses -> KeyChain.of(resolver, addresses);
             return this;
         }
 
@@ -266,7 +270,7 @@ public final class Policy {
          * The policy.
          *
          * @return with what was set
-         * @throws IllegalArgumentException if there is no limit, the key cannot be read, or the cost is above a burst
+         * @throws IllegalArgumentException if there is no limit, or the cost is above a burst
          */
         public Policy build() {
             return new Policy(this);

@@ -1,0 +1,26 @@
+package dev.weir.it.jaxrs;
+
+import jakarta.servlet.Servlet;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+
+/** RESTEasy, 6.2 or 7. */
+final class Resteasy implements Implementation {
+
+    @Override
+    public Servlet servlet() {
+        return Implementation.instance(
+                Servlet.class, "org.jboss.resteasy.plugins.server.servlet.HttpServlet30Dispatcher");
+    }
+
+    @Override
+    public Map<String, String> params(Class<? extends Application> application, String path) {
+        return Map.of(
+                "jakarta.ws.rs.Application", application.getName(), "resteasy.servlet.mapping.prefix", path);
+    }
+
+    @Override
+    public String toString() {
+        return "RESTEasy";
+    }
+}
