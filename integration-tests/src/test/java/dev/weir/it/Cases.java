@@ -19,11 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Cases that run on every container: an application over a backend whose clock moves only when told to. */
-@EnabledIfSystemProperty(named = Container.PROPERTY, matches = ".+")
 @ExtendWith(Limitations.class)
 public abstract class Cases {
 

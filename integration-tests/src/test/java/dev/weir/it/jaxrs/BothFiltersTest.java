@@ -3,6 +3,7 @@ package dev.weir.it.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.Limit;
 import dev.weir.it.container.DeploymentFailed;
 import dev.weir.it.container.WebApp;
 import dev.weir.it.http.Reply;
@@ -12,6 +13,7 @@ import dev.weir.jaxrs.RateLimited;
 import dev.weir.servlet.RateLimitFilter;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -108,8 +110,7 @@ class BothFiltersTest extends JaxrsCases {
         start(api(Narrow.class));
         Reply byJaxrs = refused("/api/x", accept);
         CONTAINER.close();
-        backend.limiter("p", dev.weir.Limit.parseAll(P), java.time.Duration.ZERO)
-                .reset("address:127.0.0.1");
+        backend.limiter("p", Limit.parseAll(P), Duration.ZERO).reset("address:127.0.0.1");
         start(limited("limit", P));
         Reply byServlet = refused("/api/x", accept);
 

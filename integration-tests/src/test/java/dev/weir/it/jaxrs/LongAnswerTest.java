@@ -7,6 +7,7 @@ import dev.weir.jaxrs.RateLimited;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
@@ -71,7 +72,7 @@ class LongAnswerTest extends JaxrsCases {
         public CompletionStage<String> failedStage() {
             return CompletableFuture.supplyAsync(
                     () -> {
-                        throw new jakarta.ws.rs.WebApplicationException(418);
+                        throw new WebApplicationException(418);
                     },
                     OTHER_THREAD);
         }

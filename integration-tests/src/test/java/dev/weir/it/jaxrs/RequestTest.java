@@ -25,6 +25,7 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,7 +164,7 @@ class RequestTest extends JaxrsCases {
 
     @Test
     void row_20_the_containers_login_is_the_key() throws Exception {
-        start(api(Me.class).secured("/api/me", java.util.Map.of("alice", "a")));
+        start(api(Me.class).secured("/api/me", Map.of("alice", "a")));
 
         Reply reply = get("/api/me", "Authorization", "Basic YWxpY2U6YQ==");
 

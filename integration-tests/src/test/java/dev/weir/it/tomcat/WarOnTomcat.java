@@ -63,6 +63,7 @@ final class WarOnTomcat implements AutoCloseable {
         tomcat.setBaseDir(temp.resolve("base").toString());
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("continueResponseTiming", "onRead"); // else Tomcat sends 100 Continue before any filter
         tomcat.setConnector(connector);
         tomcat.getHost();
         tomcat.start();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A web application that brings Weir itself, set up by its web.xml, on Tomcat. */
 @EnabledIfSystemProperty(named = Container.PROPERTY, matches = ".*Tomcat.*")
-class ClassLoaderTest {
+class WarTest {
 
     @TempDir
     Path temp;
@@ -124,5 +124,21 @@ class ClassLoaderTest {
         assertThat(get().standings()).containsExactly(new Reply.Standing("files", 1, 1800));
         assertThat(get().body()).isEqualTo("content");
         assertThat(get().status()).isEqualTo(429);
+    }
+
+    @Test
+    void row_10_where_the_connector_leaves_100_continue_to_the_application_a_refused_client_sends_nothing()
+            throws Exception {
+        start("1/1h");
+        tomcat.deploy();
+        get();
+
+        try (Connection connection = new Connection(uri)) {
+            Reply refused = connection
+                    .send("POST /app/file.txt HTTP/1.1\r\nHost: " + uri.getAuthority()
+                            + "\r\nX-Api-Key: k\r\nExpect: 100-continue\r\nContent-Length: 10000000\r\n\r\n")
+                    .read();
+            assertThat(refused.status()).isEqualTo(429);
+        }
     }
 }
