@@ -31,6 +31,13 @@ class AddressTest {
                 .withMessage("PORT is \"" + port + "\"; it must be a whole number from 0 (any free port) to 65535");
     }
 
+    @Test
+    void a_host_without_an_address_is_refused_by_name() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Address.from(Map.of("HOST", "no-such-host.invalid")))
+                .withMessageStartingWith("HOST is \"no-such-host.invalid\", which has no address");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "127.0.0.1, http://127.0.0.1:8081",

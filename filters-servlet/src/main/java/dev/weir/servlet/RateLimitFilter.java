@@ -95,7 +95,7 @@ public final class RateLimitFilter implements Filter {
             backend = given;
         }
         Gate configured = new Gate(backend, List.of(policy));
-        LOG.info("Filter {} enforces {}", config.getFilterName(), policy);
+        LOG.info("Filter {}: policy {}", config.getFilterName(), policy);
         return configured;
     }
 

@@ -1,7 +1,10 @@
 package dev.weir.it;
 
+import dev.weir.it.container.Container;
 import java.lang.reflect.Method;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -11,7 +14,14 @@ import org.opentest4j.TestAbortedException;
  * Knows which cases this execution cannot pass. Those run all the same: they are reported as skipped with the reason
  * while they fail, and fail once they pass.
  */
-final class Limitations implements InvocationInterceptor {
+final class Limitations implements ExecutionCondition, InvocationInterceptor {
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return System.getProperty(Container.PROPERTY) == null
+                ? ConditionEvaluationResult.disabled("this execution has no container; those that have one run it")
+                : ConditionEvaluationResult.enabled("there is a container");
+    }
 
     @Override
     public void interceptTestMethod(

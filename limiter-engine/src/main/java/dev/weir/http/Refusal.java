@@ -78,7 +78,7 @@ record Refusal(int status, String phrase, String type, String title, String deta
                         .map(Quoted::json)
                         .collect(Collectors.joining(",", ",\"violated-policies\":[", "]"));
         return "{\"type\":" + Quoted.json(type) + ",\"title\":" + Quoted.json(title) + ",\"status\":" + status
-                + ",\"detail\":" + Quoted.json(detail) + violated + "}";
+                + ",\"detail\":" + Quoted.json(detail) + violated + "}\n"; // ends its line in a terminal
     }
 
     private String page() {

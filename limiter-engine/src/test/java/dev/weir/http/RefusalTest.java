@@ -22,7 +22,7 @@ class RefusalTest {
                 .isEqualTo("{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
                         + "\"title\":\"Request cannot be satisfied as assigned quota has been exceeded\","
                         + "\"status\":429,\"detail\":\"Try again in 12 seconds.\","
-                        + "\"violated-policies\":[\"p\",\"p.1h\"]}");
+                        + "\"violated-policies\":[\"p\",\"p.1h\"]}\n");
     }
 
     @Test
@@ -38,10 +38,10 @@ class RefusalTest {
     void other_problems_say_what_their_status_says() {
         assertThat(Refusal.unavailable(1).body(Representation.PROBLEM_JSON).text())
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-                        + "\"detail\":\"Try again in 1 second.\"}");
+                        + "\"detail\":\"Try again in 1 second.\"}\n");
         assertThat(Refusal.malformedPath().body(Representation.PROBLEM_JSON).text())
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
-                        + "\"detail\":\"The path of this request is not well-formed.\"}");
+                        + "\"detail\":\"The path of this request is not well-formed.\"}\n");
     }
 
     @Test
@@ -68,7 +68,7 @@ class RefusalTest {
     void names_are_escaped_in_json_and_absent_elsewhere() {
         Refusal refusal = Refusal.quotaExceeded(List.of("</script>\"\\\n\u00e9&"), 2);
         assertThat(refusal.body(Representation.PROBLEM_JSON).text())
-                .endsWith("\"violated-policies\":[\"\\u003c/script\\u003e\\\"\\\\\\u000a\\u00e9\\u0026\"]}");
+                .endsWith("\"violated-policies\":[\"\\u003c/script\\u003e\\\"\\\\\\u000a\\u00e9\\u0026\"]}\n");
         assertThat(refusal.body(Representation.HTML).text()).doesNotContain("/script");
         assertThat(refusal.body(Representation.PLAIN_TEXT).text()).doesNotContain("/script");
     }

@@ -129,8 +129,8 @@ final class TomcatServer implements Container {
     public Map<String, String> cannot() {
         return Map.of(
                 "row_10_a_refused_client_that_waits_for_100_continue_is_told_so_before_it_sends_anything",
-                "it sends 100 Continue itself before any filter runs, as long as its connector's"
-                        + " continueResponseTiming is not onRequestBodyRead");
+                "it sends 100 Continue itself before any filter runs, unless its connector has"
+                        + " continueResponseTiming=\"onRead\"");
     }
 
     @Override

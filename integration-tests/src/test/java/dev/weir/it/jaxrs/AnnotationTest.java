@@ -1,9 +1,7 @@
 package dev.weir.it.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.it.container.DeploymentFailed;
 import dev.weir.it.http.Reply;
 import dev.weir.it.http.Reply.Quota;
 import dev.weir.it.http.Reply.Standing;
@@ -18,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What annotations limit, and what is wrong with some. */
+/** What annotations limit. */
 class AnnotationTest extends JaxrsCases {
 
     @Path("greeting")
@@ -206,63 +204,5 @@ class AnnotationTest extends JaxrsCases {
         assertThat(get("/api/orders").status()).isEqualTo(429);
         assertThat(get("/api/greeting").status()).isEqualTo(429);
         assertThat(get("/api/orders/free").status()).isEqualTo(200);
-    }
-
-    @Path("bad")
-    public static class BadLimit {
-        @GET
-        @RateLimited("5 per second")
-        public String get() {
-            return "never";
-        }
-    }
-
-    @Path("bad")
-    public static class BadKey {
-        @GET
-        @RateLimited(value = P, key = "class:com.acme.Missing")
-        public String get() {
-            return "never";
-        }
-    }
-
-    @Path("bad")
-    public static class BadCost {
-        @GET
-        @RateLimited(value = P, cost = 3)
-        public String get() {
-            return "never";
-        }
-    }
-
-    @Path("bad")
-    public static class OneNameTwoLimits {
-        @GET
-        @RateLimited(value = P, name = "p")
-        public String get() {
-            return "never";
-        }
-
-        @POST
-        @RateLimited(value = "3/1m", name = "p")
-        public String post() {
-            return "never";
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(classes = {BadLimit.class, BadKey.class, BadCost.class, OneNameTwoLimits.class})
-    void row_34_a_wrong_annotation_fails_the_deployment_and_the_message_names_its_place(Class<?> resource) {
-        assertThatThrownBy(() -> start(api(resource)))
-                .isInstanceOf(DeploymentFailed.class)
-                .hasMessageContaining("@RateLimited")
-                .hasMessageContaining(resource.getSimpleName());
-    }
-
-    @Test
-    void row_48_two_annotations_of_one_name_and_different_limits_fail_the_deployment() {
-        assertThatThrownBy(() -> start(api(OneNameTwoLimits.class)))
-                .isInstanceOf(DeploymentFailed.class)
-                .hasMessageContaining("\"p\"");
     }
 }

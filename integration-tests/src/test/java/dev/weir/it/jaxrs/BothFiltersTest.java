@@ -3,6 +3,7 @@ package dev.weir.it.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.Limit;
 import dev.weir.it.container.DeploymentFailed;
 import dev.weir.it.container.WebApp;
 import dev.weir.it.http.Reply;
@@ -12,6 +13,7 @@ import dev.weir.jaxrs.RateLimited;
 import dev.weir.servlet.RateLimitFilter;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -80,8 +82,8 @@ class BothFiltersTest extends JaxrsCases {
         Reply refused = get("/api/x");
 
         assertThat(refused.status()).isEqualTo(429);
-        for (String field : List.of(
-                "RateLimit", "RateLimit-Policy", "Retry-After", "Cache-Control", "Vary", "Content-Type")) {
+        for (String field :
+                List.of("RateLimit", "RateLimit-Policy", "Retry-After", "Cache-Control", "Vary", "Content-Type")) {
             assertThat(refused.all(field)).as(field).hasSize(1);
         }
         assertThat(refused.standings()).extracting(Standing::name).containsExactly("edge", "p");
@@ -108,7 +110,7 @@ class BothFiltersTest extends JaxrsCases {
         start(api(Narrow.class));
         Reply byJaxrs = refused("/api/x", accept);
         CONTAINER.close();
-        backend.limiter("p", dev.weir.Limit.parseAll(P), java.time.Duration.ZERO).reset("address:127.0.0.1");
+        backend.limiter("p", Limit.parseAll(P), Duration.ZERO).reset("address:127.0.0.1");
         start(limited("limit", P));
         Reply byServlet = refused("/api/x", accept);
 
@@ -140,8 +142,7 @@ class BothFiltersTest extends JaxrsCases {
 
     @ParameterizedTest
     @CsvSource({"dev.weir.http.RequestRecord, counted", "weir.outcome, allowed", "dev.weir.jaxrs.HeldFields, held"})
-    void row_50_an_attribute_of_the_markers_name_from_elsewhere_is_ignored(String name, String value)
-            throws Exception {
+    void row_50_an_attribute_of_the_markers_name_from_elsewhere_is_ignored(String name, String value) throws Exception {
         WebApp app = app().filter(
                         "forger",
                         (request, response, chain) -> {

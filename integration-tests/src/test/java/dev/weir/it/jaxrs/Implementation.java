@@ -17,10 +17,7 @@ interface Implementation {
 
     static <T> T instance(Class<T> type, String name) {
         try {
-            return Class.forName(name)
-                    .asSubclass(type)
-                    .getDeclaredConstructor()
-                    .newInstance();
+            return Class.forName(name).asSubclass(type).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(name, e);
         }

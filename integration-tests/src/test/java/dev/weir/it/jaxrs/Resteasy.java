@@ -15,8 +15,7 @@ final class Resteasy implements Implementation {
 
     @Override
     public Map<String, String> params(Class<? extends Application> application, String path) {
-        return Map.of(
-                "jakarta.ws.rs.Application", application.getName(), "resteasy.servlet.mapping.prefix", path);
+        return Map.of("jakarta.ws.rs.Application", application.getName(), "resteasy.servlet.mapping.prefix", path);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.weir.it.container.DeploymentFailed;
 import dev.weir.it.container.WebApp;
 import dev.weir.servlet.RateLimitFilter;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,7 @@ class ConfigurationTest extends Cases {
                 .hasMessageContaining(message);
     }
 
-    private static java.util.Map<String, String> withLimit(String name, String value) {
+    private static Map<String, String> withLimit(String name, String value) {
         return name.equals("limit") ? params("limit", value) : params("limit", "5/1s", name, value);
     }
 

@@ -8,8 +8,10 @@ import dev.weir.it.http.Connection;
 import dev.weir.it.http.Reply;
 import dev.weir.it.http.Reply.Standing;
 import dev.weir.servlet.RateLimitFilter;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -36,13 +38,13 @@ class ConnectionTest extends Cases {
         }
 
         @Override
-        public jakarta.servlet.ServletInputStream getInputStream() throws IOException {
+        public ServletInputStream getInputStream() throws IOException {
             touched.add("getInputStream");
             return super.getInputStream();
         }
 
         @Override
-        public java.io.BufferedReader getReader() throws IOException {
+        public BufferedReader getReader() throws IOException {
             touched.add("getReader");
             return super.getReader();
         }

@@ -10,6 +10,7 @@ import dev.weir.it.ErrorOutput;
 import dev.weir.it.container.DeploymentFailed;
 import dev.weir.it.http.Reply;
 import dev.weir.it.http.Reply.Standing;
+import dev.weir.servlet.RateLimitFilter;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -95,11 +96,7 @@ class CostTest extends Cases {
     @Test
     void row_48_two_filters_of_one_policy_name_and_different_limits_stop_the_deployment() {
         assertThatThrownBy(() -> start(limited("limit", P)
-                        .filter(
-                                "other",
-                                new dev.weir.servlet.RateLimitFilter(),
-                                params("limit", "3/1m", "name", "p"),
-                                "/*")))
+                        .filter("other", new RateLimitFilter(), params("limit", "3/1m", "name", "p"), "/*")))
                 .isInstanceOf(DeploymentFailed.class)
                 .hasMessageContaining("limiter \"p\" is in use with");
     }

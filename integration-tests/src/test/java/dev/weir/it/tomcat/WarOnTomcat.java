@@ -1,0 +1,126 @@
+package dev.weir.it.tomcat;
+
+import dev.weir.Backend;
+import dev.weir.servlet.RateLimitFilter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.ContextConfig;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.scan.StandardJarScanner;
+
+/** A Tomcat with an application under /app that brings Weir itself and is set up by its web.xml alone. */
+final class WarOnTomcat implements AutoCloseable {
+
+    private static final String WEB_XML = """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <filter>
+                <filter-name>files</filter-name>
+                <filter-class>dev.weir.servlet.RateLimitFilter</filter-class>
+                <init-param>
+                  <param-name>limit</param-name>
+                  <param-value>LIMIT</param-value>
+                </init-param>
+                <init-param>
+                  <param-name>key</param-name>
+                  <param-value>principal, header:X-Api-Key, client-address</param-value>
+                </init-param>
+              </filter>
+              <filter-mapping>
+                <filter-name>files</filter-name>
+                <url-pattern>/*</url-pattern>
+              </filter-mapping>
+              <servlet>
+                <servlet-name>default</servlet-name>
+                <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class>
+              </servlet>
+              <servlet-mapping>
+                <servlet-name>default</servlet-name>
+                <url-pattern>/</url-pattern>
+              </servlet-mapping>
+            </web-app>
+            """;
+
+    private final Tomcat tomcat = new Tomcat();
+    private final Connector connector = new Connector();
+    private final Path war;
+    private Context context;
+
+    WarOnTomcat(Path temp, String limit) throws Exception {
+        war = temp.resolve("war");
+        Path webInf = Files.createDirectories(war.resolve("WEB-INF"));
+        Files.writeString(webInf.resolve("web.xml"), WEB_XML.replace("LIMIT", limit));
+        Files.writeString(war.resolve("file.txt"), "content");
+        bring(RateLimitFilter.class, webInf);
+        bring(Backend.class, webInf);
+        tomcat.setBaseDir(temp.resolve("base").toString());
+        connector.setPort(0);
+        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("continueResponseTiming", "onRead"); // else Tomcat sends 100 Continue before any filter
+        tomcat.setConnector(connector);
+        tomcat.getHost();
+        tomcat.start();
+    }
+
+    /** Puts the jar, or the directory of classes, that a class comes from into the application. */
+    private static void bring(Class<?> type, Path webInf) throws IOException, URISyntaxException {
+        Path source =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        boolean jar = Files.isRegularFile(source);
+        Path target = Files.createDirectories(webInf.resolve(jar ? "lib" : "classes"));
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = jar
+                        ? file.getFileName().toString()
+                        : source.relativize(file).toString();
+                Path copy = target.resolve(name);
+                Files.createDirectories(copy.getParent());
+                if (!name.equals("module-info.class")) {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    }
+
+    /** Deploys the application and gives its class loader. */
+    ClassLoader deploy() {
+        StandardContext made = new StandardContext();
+        made.setName("/app");
+        made.setPath("/app");
+        made.setDocBase(war.toString());
+        ContextConfig config = new ContextConfig();
+        config.setDefaultWebXml(tomcat.noDefaultWebXmlPath());
+        made.addLifecycleListener(config);
+        StandardJarScanner scanner = new StandardJarScanner();
+        scanner.setScanClassPath(false);
+        made.setJarScanner(scanner);
+        tomcat.getHost().addChild(made);
+        if (!made.getState().isAvailable()) {
+            throw new IllegalStateException("the application did not start");
+        }
+        context = made;
+        return made.getLoader().getClassLoader();
+    }
+
+    void undeploy() {
+        tomcat.getHost().removeChild(context);
+        context = null;
+    }
+
+    @Override
+    public void close() throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+}
