@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class Gate {
 
     /**
-     * The request attribute of a string: {@code allowed}, {@code denied}, {@code shadow_denied}, {@code malformed} or
-     * {@code error}. Absent where nothing was counted.
+     * The request attribute of a string: {@code allowed}, {@code denied}, {@code shadow_denied}, {@code malformed},
+     * {@code error} where no decision could be made, and {@code error_allowed} where the request was let in for want of
+     * one. Absent where nothing was counted.
      */
     public static final String OUTCOME = "weir.outcome";
 
@@ -142,13 +143,22 @@ public final class Gate {
                 backend.tryAcquireAll(due.stream().map(Due::demand).toList());
         List<String> exceeded = record.show(statuses(due, decisions));
         int binding = binding(decisions);
-        tell(request, decisions.allowed() ? "allowed" : "denied", due.get(binding).policy);
+        boolean decided = decisions.each().stream().allMatch(Decision::decided);
+        tell(request, outcome(decisions.allowed(), decided), due.get(binding).policy);
         if (decisions.allowed()) {
             return Verdict.proceed();
         }
         LOG.debug("Policy {} refused a request", due.get(binding).policy.name());
         long seconds = WholeSeconds.retryAfter(decisions.retryAfterMicros());
-        return Answer.of(request, Refusal.quotaExceeded(exceeded, seconds), seconds);
+        Refusal refusal = decided ? Refusal.quotaExceeded(exceeded, seconds) : Refusal.unavailable(seconds);
+        return Answer.of(request, refusal, seconds);
+    }
+
+    private static String outcome(boolean allowed, boolean decided) {
+        if (decided) {
+            return allowed ? "allowed" : "denied";
+        }
+        return allowed ? "error_allowed" : "error";
     }
 
     private static List<String> shownName(Policy policy) {
@@ -183,7 +193,7 @@ public final class Gate {
         Due due = due(guarded, request, cost);
         Decisions decisions = backend.tryAcquireAll(List.of(due.demand));
         record.show(statuses(List.of(due), decisions));
-        return decisions.allowed();
+        return decisions.allowed() || !decisions.each().get(0).decided();
     }
 
     private static boolean matches(Guarded guarded, HttpRequest request, RequestPath path, RequestRecord record) {
@@ -197,7 +207,7 @@ public final class Gate {
     private static List<PolicyStatus> statuses(List<Due> due, Decisions decisions) {
         List<PolicyStatus> statuses = new ArrayList<>(due.size());
         for (int i = 0; i < due.size(); i++) {
-            if (due.get(i).policy.showsFields()) {
+            if (due.get(i).policy.showsFields() && decisions.each().get(i).decided()) {
                 statuses.add(PolicyStatus.of(due.get(i).policy, decisions.each().get(i), decisions.allowed()));
             }
         }

@@ -1,0 +1,59 @@
+package dev.weir.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.Backend;
+import dev.weir.redis.OnError;
+import dev.weir.redis.RedisBackend;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a request is answered where the shared backend, here a Redis that is not there, cannot be asked. */
+class GateOutageTest {
+
+    private final Map<String, String> fields = new HashMap<>();
+    private final StubRequest request =
+            new StubRequest().path(RequestPath.decoded("/")).remoteAddress("192.0.2.1");
+
+    private Verdict ask(OnError choice, int times) {
+        try (Backend backend = RedisBackend.at("redis://127.0.0.1:1")
+                .keyPrefix("t:")
+                .onError(choice)
+                .localShare(0.5)
+                .build()) {
+            Gate gate =
+                    new Gate(backend, List.of(Policy.named("p").limit("4/1m").build()));
+            Verdict verdict = Verdict.proceed();
+            for (int i = 0; i < times; i++) {
+                request.attribute(RequestRecord.ATTRIBUTE, "of an earlier request");
+                verdict = gate.check(request, fields::put);
+            }
+            return verdict;
+        }
+    }
+
+    @Test
+    void deny_is_503_with_retry_after_and_no_fields() {
+        Verdict refused = ask(OnError.DENY, 1);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.fields()).containsEntry("Retry-After", "1");
+        assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("error");
+        assertThat(fields).isEmpty();
+    }
+
+    @Test
+    void allow_lets_in_says_so_and_has_no_fields() {
+        assertThat(ask(OnError.ALLOW, 9).proceeds()).isTrue();
+        assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("error_allowed");
+        assertThat(fields).isEmpty();
+    }
+
+    @Test
+    void local_lets_in_the_share_and_then_refuses_with_429() {
+        assertThat(ask(OnError.LOCAL, 2).proceeds()).isTrue();
+        assertThat(ask(OnError.LOCAL, 3).status()).isEqualTo(429);
+        assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("denied");
+    }
+}
