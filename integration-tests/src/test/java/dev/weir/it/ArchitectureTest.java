@@ -22,10 +22,11 @@ class ArchitectureTest {
     private static final String CORE = "dev.weir";
     private static final String INTERNAL = "dev.weir.internal..";
     private static final String MEMORY = "dev.weir.memory..";
+    private static final String REDIS = "dev.weir.redis..";
     private static final String HTTP = "dev.weir.http..";
     private static final String SERVLET = "dev.weir.servlet..";
     private static final String JAXRS = "dev.weir.jaxrs..";
-    private static final String[] ENGINE = {CORE, INTERNAL, MEMORY, HTTP};
+    private static final String[] ENGINE = {CORE, INTERNAL, MEMORY, REDIS, HTTP};
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =
@@ -43,22 +44,26 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(INTERNAL)
             .should()
-            .dependOnClassesThat(resideInAnyPackage(MEMORY, HTTP));
+            .dependOnClassesThat(resideInAnyPackage(MEMORY, REDIS, HTTP));
 
     @ArchTest
     static final ArchRule the_memory_backend_knows_no_http =
-            noClasses().that().resideInAPackage(MEMORY).should().dependOnClassesThat(resideInAnyPackage(HTTP));
+            noClasses().that().resideInAPackage(MEMORY).should().dependOnClassesThat(resideInAnyPackage(REDIS, HTTP));
+
+    @ArchTest
+    static final ArchRule the_redis_backend_knows_no_http =
+            noClasses().that().resideInAPackage(REDIS).should().dependOnClassesThat(resideInAnyPackage(HTTP));
 
     @ArchTest
     static final ArchRule http_knows_no_backend =
-            noClasses().that().resideInAPackage(HTTP).should().dependOnClassesThat(resideInAnyPackage(MEMORY));
+            noClasses().that().resideInAPackage(HTTP).should().dependOnClassesThat(resideInAnyPackage(MEMORY, REDIS));
 
     @ArchTest
     static final ArchRule the_engine_knows_no_container = noClasses()
             .that()
             .resideInAnyPackage(ENGINE)
             .should()
-            .dependOnClassesThat(resideInAnyPackage("jakarta..", "javax..", SERVLET, JAXRS));
+            .dependOnClassesThat(resideInAnyPackage("jakarta..", "javax.servlet..", "javax.ws..", SERVLET, JAXRS));
 
     @ArchTest
     static final ArchRule the_filters_see_only_what_the_engine_exports = noClasses()
