@@ -14,15 +14,22 @@ import org.jspecify.annotations.Nullable;
 /** A servlet container's request. Its path is what the container dispatched by, never the raw request URI. */
 record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
 
+    private static final RequestPath AMBIGUOUS = RequestPath.decoded("..");
+
     @Override
     public String method() {
         return request.getMethod();
     }
 
+    /** Malformed too where the container will not tell it: Jetty throws for ambiguous paths that it was told to let in. */
     @Override
     public RequestPath path() {
-        return RequestPath.decoded(Objects.requireNonNullElse(request.getServletPath(), "")
-                + Objects.requireNonNullElse(request.getPathInfo(), ""));
+        try {
+            return RequestPath.decoded(Objects.requireNonNullElse(request.getServletPath(), "")
+                    + Objects.requireNonNullElse(request.getPathInfo(), ""));
+        } catch (IllegalArgumentException e) {
+            return AMBIGUOUS;
+        }
     }
 
     @Override
