@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
 
     private static final RequestPath AMBIGUOUS = RequestPath.decoded("..");
+    private static final Cookie[] NO_COOKIES = {};
 
     @Override
     public String method() {
@@ -40,15 +41,21 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
 
     @Override
     public @Nullable String cookie(String name) {
-        Cookie[] cookies = request.getCookies();
-        if (cookies != null) {
-            for (Cookie cookie : cookies) {
-                if (cookie.getName().equals(name)) {
-                    return cookie.getValue();
-                }
+        for (Cookie cookie : cookies()) {
+            if (cookie.getName().equals(name)) {
+                return cookie.getValue();
             }
         }
         return null;
+    }
+
+    /** None where the container finds them malformed: Jetty throws when it is strict. */
+    private Cookie[] cookies() {
+        try {
+            return Objects.requireNonNullElse(request.getCookies(), NO_COOKIES);
+        } catch (RuntimeException e) {
+            return NO_COOKIES;
+        }
     }
 
     @Override
