@@ -25,6 +25,7 @@ final class ApplicationLimits {
     private final List<Policy> given;
     private final AnnotationReader annotations;
     private final Map<Class<?>, Coverage> classes = new ConcurrentHashMap<>();
+    private final Map<Place, Coverage> methods = new ConcurrentHashMap<>();
     private final Map<Coverage, Gate> gates = new ConcurrentHashMap<>();
     private volatile @Nullable Coverage application;
 
@@ -73,11 +74,16 @@ final class ApplicationLimits {
     }
 
     /**
-     * What counts on a method by its own annotations or its class's.
+     * What counts on a method by its own annotations or its class's; the same however often a container asks.
      *
      * @throws IllegalArgumentException naming the place of a mistake
      */
     Coverage ofMethod(Class<?> resource, Method method) {
+        Place place = Place.of(resource, method);
+        Coverage known = methods.get(place);
+        if (known != null) {
+            return known;
+        }
         Coverage ofClass = ofClass(resource);
         Coverage own = annotations.ofMethod(resource, method);
         Coverage coverage = own.marked() ? own : ofClass;
@@ -88,12 +94,12 @@ final class ApplicationLimits {
                 check(coverage.policies());
             }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "@RateLimited for " + Place.of(resource, method) + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("@RateLimited for " + place + ": " + e.getMessage(), e);
         }
         if (coverage.marked()) {
             LOG.debug("On {} count {}", method, coverage.policies());
         }
+        methods.put(place, coverage);
         return coverage;
     }
 

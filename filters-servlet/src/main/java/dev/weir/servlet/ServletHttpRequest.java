@@ -14,15 +14,23 @@ import org.jspecify.annotations.Nullable;
 /** A servlet container's request. Its path is what the container dispatched by, never the raw request URI. */
 record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
 
+    private static final RequestPath AMBIGUOUS = RequestPath.decoded("..");
+    private static final Cookie[] NO_COOKIES = {};
+
     @Override
     public String method() {
         return request.getMethod();
     }
 
+    /** Malformed too where the container will not tell it: Jetty throws for ambiguous paths that it was told to let in. */
     @Override
     public RequestPath path() {
-        return RequestPath.decoded(Objects.requireNonNullElse(request.getServletPath(), "")
-                + Objects.requireNonNullElse(request.getPathInfo(), ""));
+        try {
+            return RequestPath.decoded(Objects.requireNonNullElse(request.getServletPath(), "")
+                    + Objects.requireNonNullElse(request.getPathInfo(), ""));
+        } catch (IllegalArgumentException e) {
+            return AMBIGUOUS;
+        }
     }
 
     @Override
@@ -33,15 +41,21 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
 
     @Override
     public @Nullable String cookie(String name) {
-        Cookie[] cookies = request.getCookies();
-        if (cookies != null) {
-            for (Cookie cookie : cookies) {
-                if (cookie.getName().equals(name)) {
-                    return cookie.getValue();
-                }
+        for (Cookie cookie : cookies()) {
+            if (cookie.getName().equals(name)) {
+                return cookie.getValue();
             }
         }
         return null;
+    }
+
+    /** None where the container finds them malformed: Jetty throws when it is strict. */
+    private Cookie[] cookies() {
+        try {
+            return Objects.requireNonNullElse(request.getCookies(), NO_COOKIES);
+        } catch (RuntimeException e) {
+            return NO_COOKIES;
+        }
     }
 
     @Override

@@ -26,7 +26,7 @@ record RateLimitFields(String policy, String limit, List<String> exceeded) {
         exceeded = List.copyOf(exceeded);
     }
 
-    /** The fields for the policies of one answer, at least one and no two of one name, in the order given. */
+    /** The fields for the policies of one answer, at least one, in the order given. */
     static RateLimitFields of(List<PolicyStatus> policies) {
         StringBuilder policy = new StringBuilder();
         StringBuilder limit = new StringBuilder();

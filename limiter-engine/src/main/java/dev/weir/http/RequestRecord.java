@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.Limit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +16,14 @@ final class RequestRecord {
 
     private final ResponseFields fields;
     private final Set<Gate> passed = new HashSet<>();
-    private final Set<String> counted = new HashSet<>();
+    private final Set<Counted> counted = new HashSet<>();
     private final List<PolicyStatus> shown = new ArrayList<>();
+
+    /**
+     * What makes a policy the same in two filters. Who says something else under one name by mistake, in applications
+     * whose filters know nothing of each other, is still not let past either limit.
+     */
+    private record Counted(String name, List<Limit> limits, Mode mode) {}
 
     private RequestRecord(ResponseFields fields) {
         this.fields = fields;
@@ -39,7 +46,7 @@ final class RequestRecord {
 
     /** Whether this is the policy's first sight of the request. */
     boolean counts(Policy policy) {
-        return counted.add(policy.name());
+        return counted.add(new Counted(policy.name(), policy.limits(), policy.mode()));
     }
 
     /**

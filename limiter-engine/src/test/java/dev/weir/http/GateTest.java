@@ -91,6 +91,38 @@ class GateTest {
     }
 
     @Test
+    void policies_of_one_name_that_differ_in_their_limits_count_both() {
+        Gate first = gate(two("p"));
+        Gate second = new Gate(
+                MemoryBackend.builder().clock(clock).build(),
+                List.of(Policy.named("p").limit("1/1m").build()));
+        StubRequest both = request();
+        check(first, both);
+        check(second, both);
+
+        StubRequest next = request();
+        assertThat(check(first, next).proceeds()).isTrue();
+        assertThat(check(second, next).proceeds()).isFalse();
+    }
+
+    @Test
+    void a_policy_in_shadow_does_not_lift_an_enforced_one_of_its_name() {
+        Gate shadow = new Gate(
+                MemoryBackend.builder().clock(clock).build(),
+                List.of(two("p").mode(Mode.SHADOW).build()));
+        Gate enforced = gate(two("p"));
+        for (int i = 0; i < 2; i++) {
+            StubRequest request = request();
+            check(shadow, request);
+            check(enforced, request);
+        }
+
+        StubRequest third = request();
+        assertThat(check(shadow, third).proceeds()).isTrue();
+        assertThat(check(enforced, third).proceeds()).isFalse();
+    }
+
+    @Test
     void the_fields_of_a_later_gate_go_where_those_of_the_first_went() {
         StubRequest request = request();
         check(gate(two("p")), request);

@@ -1,0 +1,35 @@
+package dev.weir.jaxrs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.http.ClientAddresses;
+import dev.weir.memory.MemoryBackend;
+import jakarta.ws.rs.core.Application;
+import java.lang.reflect.Method;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ApplicationLimitsTest {
+
+    private final ApplicationLimits limits = new ApplicationLimits(
+            MemoryBackend.create(), List.of(), new AnnotationReader(ClientAddresses.direct(), new PolicyNames()));
+
+    public static class Part {
+        @RateLimited("2/1m")
+        public String get() {
+            return "part";
+        }
+    }
+
+    /** Containers forget sub-resources that they have not met for a while, and then ask again. */
+    @Test
+    void a_method_that_is_configured_again_leaves_nothing_behind() throws Exception {
+        limits.application(new Application());
+        Method method = Part.class.getMethod("get");
+
+        Coverage first = limits.ofMethod(Part.class, method);
+
+        assertThat(limits.ofMethod(Part.class, method)).isSameAs(first);
+        assertThat(limits.gate(first)).isNotNull().isSameAs(limits.gate(limits.ofMethod(Part.class, method)));
+    }
+}
