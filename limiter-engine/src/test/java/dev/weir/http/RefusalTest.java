@@ -68,7 +68,7 @@ class RefusalTest {
     void names_are_escaped_in_json_and_absent_elsewhere() {
         Refusal refusal = Refusal.quotaExceeded(List.of("</script>\"\\\n\u00e9&"), 2);
         assertThat(refusal.body(Representation.PROBLEM_JSON).text())
-                .endsWith("\"violated-policies\":[\"\\u003c/script\\u003e\\\"\\\\\\u000a\\u00e9\\u0026\"]}");
+                .endsWith("\"violated-policies\":[\"\\u003c/script\\u003e\\\"\\\\\\u000a\\u00e9\\u0026\"]}\n");
         assertThat(refusal.body(Representation.HTML).text()).doesNotContain("/script");
         assertThat(refusal.body(Representation.PLAIN_TEXT).text()).doesNotContain("/script");
     }
