@@ -16,7 +16,6 @@ final class PeerAddress {
     private final @Nullable Function<ContainerRequestContext, @Nullable String> given;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile boolean noServlet;
-    private volatile @Nullable ServletPeer kept;
 
     /**
      * Finds addresses.
@@ -50,21 +49,15 @@ final class PeerAddress {
     }
 
     private @Nullable String ofServlet(@Nullable ResourceContext container) {
-        ServletPeer peer = kept;
-        if (peer == null && !noServlet && container != null) {
-            peer = injected(container);
-        }
+        // Asked at every request: what a container injects may stand for this request alone.
+        ServletPeer peer = noServlet || container == null ? null : injected(container);
         return peer == null ? null : peer.address();
     }
 
     private @Nullable ServletPeer injected(ResourceContext container) {
         try {
             ServletPeer peer = ServletPeer.of(container);
-            if (peer == null) {
-                noServlet = true;
-            } else if (peer.servesEveryRequest()) {
-                kept = peer;
-            }
+            noServlet = peer == null;
             return peer;
         } catch (RuntimeException | LinkageError e) {
             LOG.debug("This is no Servlet container", e);

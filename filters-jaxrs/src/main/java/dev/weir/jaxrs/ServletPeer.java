@@ -3,7 +3,6 @@ package dev.weir.jaxrs;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ResourceContext;
 import jakarta.ws.rs.core.Context;
-import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /** The one class that touches the Servlet API; loading it fails where there is none. */
@@ -21,11 +20,6 @@ final class ServletPeer {
     static @Nullable ServletPeer of(ResourceContext container) {
         ServletPeer peer = container.initResource(new ServletPeer());
         return peer.request == null ? null : peer;
-    }
-
-    /** Whether it stands for whichever request the calling thread serves, and so may be kept. */
-    boolean servesEveryRequest() {
-        return request != null && Proxy.isProxyClass(request.getClass());
     }
 
     @Nullable

@@ -134,7 +134,13 @@ public final class RateLimitFilter implements Filter {
         }
         response.resetBuffer();
         response.setStatus(verdict.status());
-        verdict.fields().forEach(response::setHeader);
+        verdict.fields().forEach((name, value) -> {
+            if (name.equals("Vary")) { // beside what an earlier filter, such as one for CORS, said
+                response.addHeader(name, value);
+            } else {
+                response.setHeader(name, value);
+            }
+        });
         byte[] content = verdict.content();
         response.setContentLength(content.length);
         if (!request.getMethod().equals("HEAD")) {

@@ -24,6 +24,7 @@ public final class Policy {
     private final String name;
     private final List<Limit> limits;
     private final KeyChain key;
+    private final Object keyTerms;
     private final MethodMatcher methods;
     private final List<PathPattern> paths;
     private final long constantCost;
@@ -35,6 +36,7 @@ public final class Policy {
         this.name = builder.name;
         this.limits = builder.limits;
         this.key = builder.key.apply(builder.clientAddresses);
+        this.keyTerms = builder.keyTerms;
         this.methods = builder.methods;
         this.paths = builder.paths;
         this.constantCost = builder.constantCost;
@@ -66,6 +68,7 @@ public final class Policy {
         private final String name;
         private List<Limit> limits = List.of();
         private Function<ClientAddresses, KeyChain> key = addresses -> KeyChain.parse(DEFAULT_KEY, addresses);
+        private Object keyTerms = DEFAULT_KEY;
         private ClientAddresses clientAddresses = ClientAddresses.direct();
         private MethodMatcher methods = MethodMatcher.ANY;
         private List<PathPattern> paths = List.of();
@@ -119,6 +122,7 @@ public final class Policy {
             Function<String, KeyResolver> resolvers = name -> made.computeIfAbsent(name, make);
             KeyChain.parse(text, ClientAddresses.direct(), resolvers); // whoever sets it hears what is wrong
             this.key = addresses -> KeyChain.parse(text, addresses, resolvers);
+            this.keyTerms = text.replaceAll("\\s", "");
             return this;
         }
 
@@ -130,6 +134,7 @@ public final class Policy {
          */
         public Builder key(KeyResolver resolver) {
             this.key = addresses -> KeyChain.of(resolver, addresses);
+            this.keyTerms = resolver;
             return this;
         }
 
@@ -306,6 +311,11 @@ public final class Policy {
 
     boolean showsFields() {
         return fields;
+    }
+
+    /** Equal where two policies were given the same key. */
+    Object keyTerms() {
+        return keyTerms;
     }
 
     String key(HttpRequest request) {

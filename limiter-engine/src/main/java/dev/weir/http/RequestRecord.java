@@ -23,7 +23,7 @@ final class RequestRecord {
      * What makes a policy the same in two filters. Who says something else under one name by mistake, in applications
      * whose filters know nothing of each other, is still not let past either limit.
      */
-    private record Counted(String name, List<Limit> limits, Mode mode) {}
+    private record Counted(String name, List<Limit> limits, Object key, Mode mode) {}
 
     private RequestRecord(ResponseFields fields) {
         this.fields = fields;
@@ -46,7 +46,7 @@ final class RequestRecord {
 
     /** Whether this is the policy's first sight of the request. */
     boolean counts(Policy policy) {
-        return counted.add(new Counted(policy.name(), policy.limits(), policy.mode()));
+        return counted.add(new Counted(policy.name(), policy.limits(), policy.keyTerms(), policy.mode()));
     }
 
     /**

@@ -106,6 +106,29 @@ class GateTest {
     }
 
     @Test
+    void policies_of_one_name_that_differ_in_their_key_count_both() {
+        Gate byHeader = gate(two("p").key("header:X-Api-Key, client-address"));
+        Gate byAddress = new Gate(MemoryBackend.builder().clock(clock).build(), List.of(two("p").build()));
+        for (int i = 0; i < 2; i++) {
+            StubRequest invented = request().header("X-Api-Key", "key" + i);
+            check(byHeader, invented);
+            check(byAddress, invented);
+        }
+
+        StubRequest third = request().header("X-Api-Key", "key2");
+        assertThat(check(byHeader, third).proceeds()).isTrue();
+        assertThat(check(byAddress, third).proceeds()).isFalse();
+    }
+
+    @Test
+    void the_same_key_written_otherwise_is_the_same_policy() {
+        StubRequest request = request();
+        check(gate(two("p").key("principal,client-address")), request);
+        check(gate(two("p").key(" principal, client-address ")), request);
+        assertThat(remaining("p", "2/1m")).isEqualTo(1);
+    }
+
+    @Test
     void a_policy_in_shadow_does_not_lift_an_enforced_one_of_its_name() {
         Gate shadow = new Gate(
                 MemoryBackend.builder().clock(clock).build(),
