@@ -9,6 +9,11 @@ final class BucketException extends RuntimeException {
         super(message);
     }
 
+    /** Whether a failure is of that kind, also as the client tells it of a script that ended at its first error. */
+    static boolean isIn(Throwable failure) {
+        return failure instanceof BucketException || isAbout(String.valueOf(failure.getMessage()));
+    }
+
     /** Whether an error's text speaks of the value at a key. */
     static boolean isAbout(String error) {
         return error.contains("WRONGTYPE") || error.contains("assertion failed");

@@ -47,12 +47,9 @@ final class LocalShare {
         }
     }
 
-    /** The outage is over; the next one starts full. */
+    /** The outage is over; the next one starts full. Not closed, for a decision may be under way; nothing of it stays. */
     void end() {
-        MemoryBackend ended = outage.getAndSet(null);
-        if (ended != null) {
-            ended.close();
-        }
+        outage.set(null);
     }
 
     private MemoryBackend backend() {
@@ -70,17 +67,23 @@ final class LocalShare {
         try {
             return backend.limiter(name, limits, Duration.ZERO);
         } catch (IllegalArgumentException e) { // reconfigured during the outage
-            return backend.limiter(name + " " + limits.hashCode(), limits, Duration.ZERO);
+            String start = name.substring(0, Math.min(name.length(), 100));
+            return backend.limiter(start + " " + name.hashCode() + limits.hashCode(), limits, Duration.ZERO);
         }
     }
 
     private Limit of(Limit limit) {
-        long burst = Math.max(1, (long) Math.floor(limit.burst() * share));
         long millis = (long) Math.ceil(limit.period().toMillis() / share);
         if (millis <= Limit.MAX_PERIOD.toMillis()) {
-            return new Limit(limit.permits(), Duration.ofMillis(millis), burst);
+            return new Limit(limit.permits(), Duration.ofMillis(millis), burst(limit, millis));
         }
         long permits = Math.max(1, (long) Math.floor(limit.permits() * share));
-        return new Limit(permits, limit.period(), burst);
+        return new Limit(permits, limit.period(), burst(limit, limit.period().toMillis()));
+    }
+
+    /** At least what one tick gives back, as a limit must hold. */
+    private long burst(Limit limit, long millis) {
+        long ofTick = (limit.permits() + millis * 1000 - 1) / (millis * 1000);
+        return Math.max(Math.max(1, ofTick), (long) Math.floor(limit.burst() * share));
     }
 }

@@ -155,7 +155,7 @@ public final class RedisBackend implements Backend {
         if (known != null) {
             return told(known);
         }
-        CompletableFuture<Reply> asked = ask(round.charges);
+        CompletableFuture<Reply> asked = ask(road -> road.take(round.charges));
         try {
             return told(decided(round, withinDeadline(asked)));
         } catch (TimeoutException e) {
@@ -196,7 +196,7 @@ public final class RedisBackend implements Backend {
         if (known != null) {
             return CompletableFuture.completedFuture(told(known));
         }
-        CompletableFuture<Reply> asked = deadlines.within(timeout, ask(round.charges));
+        CompletableFuture<Reply> asked = deadlines.within(timeout, ask(road -> road.take(round.charges)));
         return asked.handle((reply, failure) -> reply != null
                 ? told(decided(round, reply))
                 : unanswered(round, cause(Objects.requireNonNull(failure))));
@@ -214,7 +214,11 @@ public final class RedisBackend implements Backend {
         return new Outcome(new Decisions(false, each), round, null);
     }
 
-    private CompletableFuture<Reply> ask(List<Charge> charges) {
+    private interface RoadCall<T> {
+        CompletionStage<T> on(RedisRoad road);
+    }
+
+    private <T> CompletableFuture<T> ask(RoadCall<T> call) {
         RedisRoad road = connection.road();
         if (road == null) {
             return CompletableFuture.failedFuture(new IllegalStateException("Redis was not reached yet"));
@@ -222,9 +226,9 @@ public final class RedisBackend implements Backend {
         if (!outage.mayAsk()) {
             return CompletableFuture.failedFuture(new IllegalStateException("the circuit breaker is open"));
         }
-        CompletableFuture<Reply> asked = road.take(charges);
+        CompletableFuture<T> asked = call.on(road).toCompletableFuture();
         var unused = asked.whenComplete((reply, failure) -> {
-            if (failure == null || cause(failure) instanceof BucketException) {
+            if (failure == null || BucketException.isIn(cause(failure))) {
                 outage.succeeded();
             } else {
                 outage.failed();
@@ -322,7 +326,7 @@ public final class RedisBackend implements Backend {
         checkOpen();
         Charge charge = charge(limiter, key, 1, 0);
         return deadlines
-                .within(timeout, guarded(road -> road.calls().peek(charge)))
+                .within(timeout, ask(road -> road.calls().peek(charge)))
                 .handle((reply, failure) -> reply == null
                         ? outage.answer(List.of(new Demand(limiter, key, 1)))
                                 .each()
@@ -347,7 +351,7 @@ public final class RedisBackend implements Backend {
 
     private CompletionStage<Void> gift(String what, Charge charge, RoadCall<Object> call) {
         denials.given(charge.bucket());
-        return deadlines.within(timeout, guarded(call)).handle((done, failure) -> {
+        return deadlines.within(timeout, ask(call)).handle((done, failure) -> {
             denials.given(charge.bucket());
             if (failure != null) {
                 throw new BackendUnavailableException(
@@ -355,18 +359,6 @@ public final class RedisBackend implements Backend {
             }
             return null;
         });
-    }
-
-    private interface RoadCall<T> {
-        CompletionStage<T> on(RedisRoad road);
-    }
-
-    private <T> CompletableFuture<T> guarded(RoadCall<T> call) {
-        RedisRoad road = connection.road();
-        if (road == null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("Redis was not reached yet"));
-        }
-        return call.on(road).toCompletableFuture();
     }
 
     <T> T await(CompletionStage<T> stage) {

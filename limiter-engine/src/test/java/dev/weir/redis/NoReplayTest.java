@@ -31,7 +31,7 @@ class NoReplayTest {
 
     private static final List<Limit> ONE = List.of(Limit.parse("1000/1d"));
     private static final List<Limit> TWO = List.of(Limit.parse("1000/1d"), Limit.parse("2000/2d"));
-    private static final Duration TIMEOUT = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofMillis(250);
 
     private static RedisProcess redis;
     private RedisCli cli;
@@ -68,11 +68,20 @@ class NoReplayTest {
                 .denyCacheSize(0)
                 .breaker(new BreakerSettings(100, 1000, Duration.ofMinutes(1), Duration.ofMillis(10)))
                 .build();
-        for (List<Limit> limits : List.of(ONE, TWO)) { // the scripts are known and every connection was used
-            limiter(limits).tryAcquire("warm");
-            limiter(limits).refund("warm", 1);
-        }
+        warm();
         cli.call("CONFIG", "RESETSTAT");
+    }
+
+    /** So that the server knows the scripts, and every connection was used. */
+    private void warm() {
+        try (RedisBackend patient =
+                RedisBackend.over(client).timeout(Duration.ofSeconds(10)).build()) {
+            for (List<Limit> limits : List.of(ONE, TWO)) {
+                RateLimiter limiter = patient.limiter("n" + limits.size(), limits, Duration.ZERO);
+                limiter.tryAcquire("warm");
+                limiter.refund("warm", 1);
+            }
+        }
     }
 
     @AfterEach
