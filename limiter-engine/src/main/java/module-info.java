@@ -1,9 +1,9 @@
 /** Limits, the backends that keep them in memory and in Redis, and everything HTTP that is neither Servlet nor JAX-RS. */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // Redisson is no named module
+@SuppressWarnings("requires-automatic") // Redisson is no named module
 module dev.weir {
     requires transitive org.jspecify;
     requires org.slf4j;
-    requires static transitive redisson;
+    requires static redisson;
     requires static dev.failsafe.core;
 
     exports dev.weir;

@@ -67,6 +67,7 @@ public final class RedisBackend implements Backend {
      * @param client stays the caller's to shut down
      * @return a builder
      */
+    @SuppressWarnings("exports") // who has a client has its module; who has not must be able to do without
     public static RedisBackendBuilder over(RedissonClient client) {
         return new RedisBackendBuilder(RedisSource.of(client));
     }
