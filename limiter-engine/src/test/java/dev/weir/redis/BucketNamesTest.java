@@ -44,7 +44,7 @@ class BucketNamesTest {
             BucketNames there = new BucketNames("p:", secret);
             Map<String, String> owner = new HashMap<>();
             SplittableRandom random = new SplittableRandom(3);
-            for (int i = 0; i < 50_000; i++) {
+            for (int i = 0; i < 10_000; i++) {
                 StringBuilder key = new StringBuilder();
                 for (int n = random.nextInt(5); n >= 0; n--) {
                     key.append(PIECES[random.nextInt(PIECES.length)]);
@@ -53,7 +53,8 @@ class BucketNamesTest {
                 String name = here.of(limiter, key.toString());
                 assertThat(there.of(limiter, key.toString())).isEqualTo(name);
                 String identity = limiter.length() + limiter + key;
-                assertThat(owner.merge(name, identity, (first, second) -> first)).isEqualTo(identity);
+                assertThat(owner.merge(name, identity, (first, second) -> first))
+                        .isEqualTo(identity);
             }
         }
     }

@@ -80,9 +80,7 @@ class DenyCacheTest {
         long cached = 0;
         long allowedAgain = 0;
         for (int round = 0; round < 40; round++) {
-            List<Limit> limits = random.nextBoolean()
-                    ? List.of(quick(random))
-                    : List.of(quick(random), quick(random));
+            List<Limit> limits = random.nextBoolean() ? List.of(quick(random)) : List.of(quick(random), quick(random));
             long smallest = limits.stream().mapToLong(Limit::burst).min().orElseThrow();
             RateLimiter ours = limiter(here, limits);
             RateLimiter theirs = limiter(there, limits);
@@ -102,7 +100,8 @@ class DenyCacheTest {
                     // Peek a moment later: what is there now, less what came since, was there then.
                     long most = now.remaining();
                     long since = limits.stream()
-                            .mapToLong(limit -> 1 + limit.permits() * 50 / limit.period().toMillis())
+                            .mapToLong(limit ->
+                                    1 + limit.permits() * 50 / limit.period().toMillis())
                             .max()
                             .orElseThrow();
                     assertThat(most - since)
