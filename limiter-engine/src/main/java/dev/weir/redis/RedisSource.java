@@ -2,6 +2,8 @@ package dev.weir.redis;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
@@ -39,8 +41,12 @@ record RedisSource(@Nullable RedissonClient given, @Nullable Config config) {
             throw new IllegalArgumentException("the Redis URL has no host, or a scheme other than redis and rediss; "
                     + RIGHT); // not quoted, for it may hold a password
         }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "the Redis URL has a ? or #, which a password must write as %3F or %23; " + RIGHT);
+        }
         Config config = new Config();
-        credentials(config, uri.getUserInfo());
+        credentials(config, uri.getRawUserInfo());
         SingleServerConfig server = config.useSingleServer();
         server.setAddress(scheme + "://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort()));
         server.setDatabase(database(uri.getPath()));
@@ -58,9 +64,14 @@ record RedisSource(@Nullable RedissonClient given, @Nullable Config config) {
         int colon = userInfo.indexOf(':');
         String user = colon <= 0 ? null : userInfo.substring(0, colon);
         if (user != null) {
-            config.setUsername(user);
+            config.setUsername(decoded(user));
         }
-        config.setPassword(userInfo.substring(colon + 1));
+        config.setPassword(decoded(userInfo.substring(colon + 1)));
+    }
+
+    /** Percent-encoding alone: a plus stays one. */
+    private static String decoded(String raw) {
+        return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static int database(@Nullable String path) {
@@ -69,9 +80,10 @@ record RedisSource(@Nullable RedissonClient given, @Nullable Config config) {
         }
         try {
             return Integer.parseUnsignedInt(path.substring(1));
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException e) { // not quoted: a password with a slash ends up here
             throw new IllegalArgumentException(
-                    "the Redis URL's database is \"" + path.substring(1) + "\"; " + RIGHT, e);
+                    "the Redis URL's database is not a number, or its password has a / that is not written %2F; "
+                            + RIGHT);
         }
     }
 

@@ -1,0 +1,136 @@
+package dev.weir.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.Limit;
+import dev.weir.RateLimiter;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.redisson.api.RedissonClient;
+
+class ConnectionTest {
+
+    private static final List<Limit> ONE = List.of(Limit.parse("10/1d"));
+
+    private static RedisProcess redis;
+
+    @BeforeAll
+    static void start() {
+        redis = RedisProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        redis.close();
+    }
+
+    @Test
+    void health_tells_of_server_and_breaker() {
+        RedisBackend backend = RedisBackend.at(redis.url()).build();
+        assertThat(backend.health().up()).isTrue();
+        assertThat(backend.health().details())
+                .containsEntry("backend", "redis")
+                .containsEntry("reachable", "true")
+                .containsEntry("breaker", "closed")
+                .containsEntry("evictionPolicy", "noeviction")
+                .hasEntrySatisfying("version", version -> assertThat(version).matches("\\d+\\.\\d+\\.\\d+"))
+                .hasEntrySatisfying(
+                        "latencyMicros", micros -> assertThat(micros).matches("\\d+"));
+        backend.close();
+        assertThat(backend.health().up()).isFalse();
+    }
+
+    @Test
+    void an_eviction_policy_that_drops_buckets_is_warned_of() {
+        try (RedisProcess lossy = RedisProcess.start("--maxmemory-policy", "allkeys-lru")) {
+            assertThat(printed(() -> RedisBackend.at(lossy.url()).build().close()))
+                    .contains("maxmemory-policy is allkeys-lru");
+        }
+        assertThat(printed(() -> RedisBackend.at(redis.url()).build().close()))
+                .doesNotContain("maxmemory-policy")
+                .contains("keyPrefix is the default");
+        assertThat(printed(() ->
+                        RedisBackend.at(redis.url()).keyPrefix("own:").build().close()))
+                .doesNotContain("keyPrefix");
+    }
+
+    private static String printed(Runnable work) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            work.run();
+        } finally {
+            System.setErr(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void a_client_of_the_callers_is_left_open() {
+        RedissonClient client = RedisClients.of(redis);
+        RedisBackend.over(client).build().close();
+        assertThat(client.isShutdown()).isFalse();
+        assertThat(client.getBucket("x").isExists()).isFalse();
+        client.shutdown();
+    }
+
+    @Test
+    void a_client_of_ours_is_closed_and_no_thread_stays() {
+        try (RedisCli cli = new RedisCli(redis)) {
+            long before = cli.text("CLIENT", "LIST").lines().count();
+            RedisBackend backend = RedisBackend.at(redis.url()).build();
+            RateLimiter limiter = backend.limiter("n", ONE, Duration.ZERO);
+            assertThat(limiter.decideAsync("k", 1).toCompletableFuture().join().allowed())
+                    .isTrue();
+            backend.close();
+            backend.close();
+            assertThatThrownBy(() -> limiter.tryAcquire("k")).isInstanceOf(IllegalStateException.class);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> cli.text("CLIENT", "LIST").lines().count() <= before && noThread("weir-"));
+        }
+    }
+
+    @Test
+    void a_backend_closed_before_it_reached_redis_leaves_no_thread() {
+        RedisBackend.at("redis://127.0.0.1:" + RedisProcess.freePort()).build().close();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> noThread("weir-"));
+    }
+
+    private static boolean noThread(String prefix) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith(prefix));
+    }
+
+    @Test
+    void settings_out_of_range_are_refused_by_name_value_and_range() {
+        refused(b -> b.timeout(Duration.ZERO), "timeout is PT0S; it must be PT0.001S to PT1M");
+        refused(b -> b.timeout(Duration.ofHours(1)), "timeout is PT1H; it must be");
+        refused(b -> b.localShare(0), "localShare is 0.0; it must be above 0 and at most 1");
+        refused(b -> b.localShare(Double.NaN), "localShare is NaN");
+        refused(b -> b.batchSize(0), "batchSize is 0; it must be 1 to 1000");
+        refused(b -> b.denyCacheSize(-1), "denyCacheSize is -1; it must be 0 to 10000000");
+        refused(b -> b.denyCacheMaxAge(Duration.ofMillis(-1)), "denyCacheMaxAge is PT-0.001S; it must be PT0S to PT1M");
+        refused(b -> b.bucketTtl(Duration.ofDays(367)), "bucketTtl is PT8808H; it must be");
+        refused(b -> b.keyPrefix("{").build(), "keyPrefix is \"{\"");
+        Duration second = Duration.ofSeconds(1);
+        refused(b -> b.breaker(new BreakerSettings(0, 1, second, second)), "failurePercent is 0; it must be 1 to 100");
+        refused(b -> b.breaker(new BreakerSettings(1, 0, second, second)), "calls are 0");
+    }
+
+    private static void refused(Function<RedisBackendBuilder, Object> setting, String message) {
+        assertThatThrownBy(() -> setting.apply(RedisBackend.at(redis.url())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.weir.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.Limit;
+import dev.weir.RateLimiter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.redisson.api.RedissonClient;
+
+/** A fleet on one Redis, by its clock. */
+class NodesTest {
+
+    private static final int NODES = 8;
+    private static final int THREADS = 8;
+
+    private static RedisProcess redis;
+    private static RedissonClient client;
+
+    @BeforeAll
+    static void start() {
+        redis = RedisProcess.start();
+        client = RedisClients.of(redis);
+    }
+
+    @AfterAll
+    static void stop() {
+        client.shutdown();
+        redis.close();
+    }
+
+    private static RedisBackend node(String prefix) {
+        return RedisBackend.over(client)
+                .keyPrefix(prefix)
+                .timeout(Duration.ofSeconds(20))
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void a_fleet_never_lets_in_more_than_burst_and_rate_allow(int keys) throws Exception {
+        Limit limit = Limit.parse("700/1s burst 50");
+        List<RedisBackend> nodes = new ArrayList<>();
+        AtomicLongArray admitted = new AtomicLongArray(keys);
+        ExecutorService pool = Executors.newFixedThreadPool(NODES * THREADS);
+        try (RedisCli cli = new RedisCli(redis)) {
+            CountDownLatch go = new CountDownLatch(1);
+            List<Future<?>> runs = new ArrayList<>();
+            long end = cli.time() + 3_000_000;
+            for (int n = 0; n < NODES; n++) {
+                RedisBackend node = node("fleet" + keys + ":");
+                nodes.add(node);
+                RateLimiter limiter = node.limiter("api", List.of(limit), Duration.ZERO);
+                for (int t = 0; t < THREADS; t++) {
+                    runs.add(pool.submit(() -> {
+                        go.await();
+                        for (int i = 0; i < 4_000 && System.currentTimeMillis() * 1000 < end; i++) {
+                            int key = ThreadLocalRandom.current().nextInt(keys);
+                            long permits = ThreadLocalRandom.current().nextLong(1, 4);
+                            if (limiter.tryAcquire("k" + key, permits)) {
+                                admitted.addAndGet(key, permits);
+                            }
+                        }
+                        return null;
+                    }));
+                }
+            }
+            long start = cli.time();
+            go.countDown();
+            for (Future<?> run : runs) {
+                run.get(60, TimeUnit.SECONDS);
+            }
+            long elapsed = cli.time() - start;
+            for (int key = 0; key < keys; key++) {
+                assertThat(admitted.get(key))
+                        .as("key %d of %d in %d µs", key, keys, elapsed)
+                        .isBetween(1L, limit.burst() + 700 * elapsed / 1_000_000);
+            }
+        } finally {
+            pool.shutdownNow();
+            nodes.forEach(RedisBackend::close);
+        }
+    }
+
+    @Test
+    void two_nodes_with_one_configuration_share_and_any_other_does_not() {
+        List<Limit> limits = List.of(Limit.parse("1/1d"));
+        try (RedisBackend here = node("a:");
+                RedisBackend there = node("a:");
+                RedisBackend other = node("b:");
+                RedisBackend secret = RedisBackend.over(client)
+                        .keyPrefix("a:")
+                        .keySecret("s")
+                        .timeout(Duration.ofSeconds(20))
+                        .build()) {
+            for (String key : List.of("k", "", "a b", "x".repeat(100), "{k}", "\ud83d")) {
+                assertThat(here.limiter("n", limits, Duration.ZERO).tryAcquire(key))
+                        .isTrue();
+                assertThat(there.limiter("n", limits, Duration.ZERO).tryAcquire(key))
+                        .isFalse();
+                assertThat(there.limiter("m", limits, Duration.ZERO).tryAcquire(key))
+                        .isTrue();
+                assertThat(other.limiter("n", limits, Duration.ZERO).tryAcquire(key))
+                        .isTrue();
+                assertThat(secret.limiter("n", limits, Duration.ZERO).tryAcquire(key))
+                        .isTrue();
+            }
+        }
+    }
+}
