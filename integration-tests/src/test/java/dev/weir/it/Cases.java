@@ -30,6 +30,9 @@ public abstract class Cases {
     /** Two requests a minute: the limit where a case says nothing else. */
     protected static final String P = "2/1m";
 
+    /** How long a condition is waited for at most: machines may be busy. */
+    protected static final Duration PATIENCE = Duration.ofMinutes(1);
+
     protected final ManualClock clock = new ManualClock(Duration.ofDays(1).toNanos() / 1000);
     protected final Outcomes outcomes = new Outcomes();
     protected final MemoryBackend backend =

@@ -15,7 +15,7 @@ import java.util.List;
 /** A connection over which anything can be sent, also what no HTTP client would. */
 public final class Connection implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;

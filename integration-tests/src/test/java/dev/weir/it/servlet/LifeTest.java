@@ -74,7 +74,7 @@ class LifeTest extends Cases {
             for (int i = 0; i < 10; i++) {
                 int before = served.get();
                 CONTAINER.redeploy();
-                await().until(() -> served.get() > before);
+                await().atMost(PATIENCE).until(() -> served.get() > before);
             }
         } finally {
             done.set(true);

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A web application that brings Weir itself, set up by its web.xml, on Tomcat. */
 @EnabledIfSystemProperty(named = Container.PROPERTY, matches = ".*Tomcat.*")
 class WarTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path temp;
@@ -97,7 +100,7 @@ class WarTest {
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("weir"));
         tomcat.deploy();
-        await("class loaders are collected").until(() -> {
+        await("class loaders are collected").atMost(PATIENCE).until(() -> {
             get(); // Tomcat itself holds on to the last application that answered a request
             System.gc();
             return loaders.stream().allMatch(loader -> loader.get() == null);
@@ -111,7 +114,8 @@ class WarTest {
                 .isSameAs(loader);
         assertThat(loader.loadClass(Policy.class.getName())).isNotEqualTo(Policy.class);
         long before = statuses.stream().filter(status -> status == 200).count();
-        await().until(() -> statuses.stream().filter(status -> status == 200).count() > before + 5);
+        await().atMost(PATIENCE)
+                .until(() -> statuses.stream().filter(status -> status == 200).count() > before + 5);
         tomcat.undeploy();
         return new WeakReference<>(loader);
     }
