@@ -197,7 +197,7 @@ public final class RedisBackendBuilder {
      *
      * @return to be closed by the caller
      * @throws dev.weir.BackendUnavailableException if Redis cannot be reached and that stops the start
-     * @throws IllegalStateException if Redis is older than 5
+     * @throws IllegalStateException if Redis is older than 5, or a cluster, which is not supported yet
      */
     public RedisBackend build() {
         return new RedisBackend(this);

@@ -3,11 +3,7 @@ package dev.weir.redis;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/**
- * The way to a Redis that is connected: single-limit takes share calls, others go by themselves. On a cluster demands of
- * several slots are taken in order and given back if one is denied: in between others may be wrongly denied, never wrongly
- * allowed. Thread-safe.
- */
+/** The way to a Redis that is connected: single-limit takes share calls, others go by themselves. Thread-safe. */
 final class RedisRoad {
 
     private final RedisCalls calls;

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param version such as 7.0.15; unknown where it is not told
  * @param evictionPolicy such as noeviction; unknown where it is not told
+ * @param mode standalone or cluster; unknown where it is not told
  */
-record ServerFacts(String version, String evictionPolicy) {
+record ServerFacts(String version, String evictionPolicy, String mode) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
     private static final String UNKNOWN = "unknown";
@@ -27,10 +28,11 @@ record ServerFacts(String version, String evictionPolicy) {
         await(calls.warm(), timeout);
         try {
             String info = String.valueOf(await(calls.info(), timeout));
-            return new ServerFacts(field(info, "redis_version"), field(info, "maxmemory_policy"));
+            return new ServerFacts(
+                    field(info, "redis_version"), field(info, "maxmemory_policy"), field(info, "redis_mode"));
         } catch (RuntimeException e) {
             LOG.warn("The server's version and eviction policy are unknown, for INFO was refused: {}", e.getMessage());
-            return new ServerFacts(UNKNOWN, UNKNOWN);
+            return new ServerFacts(UNKNOWN, UNKNOWN, UNKNOWN);
         }
     }
 
@@ -65,12 +67,16 @@ record ServerFacts(String version, String evictionPolicy) {
     /**
      * Warns of what would silently reset limits.
      *
-     * @throws UnsupportedRedisException if the server is too old
+     * @throws UnsupportedRedisException if the server is too old, or one of a cluster
      */
     void check() {
         Matcher major = Pattern.compile("(\\d+)\\..*").matcher(version);
         if (major.matches() && Integer.parseInt(major.group(1)) < OLDEST) {
             throw new UnsupportedRedisException("Redis is " + version + "; it must be " + OLDEST + " or newer");
+        }
+        if (mode.equals("cluster")) {
+            throw new UnsupportedRedisException("this is a node of a Redis Cluster, which is not supported yet;"
+                    + " right is a single server, or one that Sentinel watches");
         }
         if (!evictionPolicy.equals("noeviction") && !evictionPolicy.equals(UNKNOWN)) {
             LOG.warn(

@@ -50,6 +50,15 @@ class ConnectionTest {
     }
 
     @Test
+    void a_cluster_is_refused_at_start_in_place_of_failing_at_every_request() {
+        try (RedisProcess node = RedisProcess.start("--cluster-enabled", "yes")) {
+            assertThatThrownBy(() -> RedisBackend.at(node.url()).build())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Redis Cluster, which is not supported yet");
+        }
+    }
+
+    @Test
     void an_eviction_policy_that_drops_buckets_is_warned_of() {
         try (RedisProcess lossy = RedisProcess.start("--maxmemory-policy", "allkeys-lru")) {
             assertThat(printed(() -> RedisBackend.at(lossy.url()).build().close()))
