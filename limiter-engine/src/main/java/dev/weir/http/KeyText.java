@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.internal.ValueHash;
 import java.util.Locale;
 
 /**

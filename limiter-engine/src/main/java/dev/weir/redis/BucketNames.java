@@ -1,13 +1,8 @@
 package dev.weir.redis;
 
+import dev.weir.internal.ValueHash;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class BucketNames {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:@-]{1,40}");
-    private static final int HASH_BYTES = 16;
 
     private final String prefix;
     private final byte @Nullable [] secret;
@@ -39,35 +33,6 @@ final class BucketNames {
         if (secret == null && PLAIN.matcher(key).matches()) {
             return "r" + key;
         }
-        byte[] hash = Arrays.copyOf(hash(bytes(key)), HASH_BYTES);
-        return "h" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    }
-
-    private byte[] hash(byte[] key) {
-        try {
-            if (secret == null) {
-                return MessageDigest.getInstance("SHA-256").digest(key);
-            }
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(key);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256 and HmacSHA256", e);
-        }
-    }
-
-    /** UTF-8; a text with half a surrogate pair, which UTF-8 cannot hold, as UTF-16 after a byte that UTF-8 never has. */
-    private static byte[] bytes(String key) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(key) ? key.getBytes(StandardCharsets.UTF_8) : utf16(key);
-    }
-
-    private static byte[] utf16(String key) {
-        byte[] bytes = new byte[1 + 2 * key.length()];
-        bytes[0] = (byte) 0xff;
-        for (int i = 0; i < key.length(); i++) {
-            bytes[1 + 2 * i] = (byte) (key.charAt(i) >>> 8);
-            bytes[2 + 2 * i] = (byte) key.charAt(i);
-        }
-        return bytes;
+        return "h" + (secret == null ? ValueHash.of(key) : ValueHash.of(key, secret));
     }
 }

@@ -1,26 +1,60 @@
-package dev.weir.http;
+package dev.weir.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Shortens texts, and hides secret ones, to 22 characters: the first 128 bits of SHA-256, in base64url (RFC 4648). */
-final class ValueHash {
+public final class ValueHash {
 
     private static final int BYTES = 16;
     private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
 
     private ValueHash() {}
 
-    static String of(String value) {
-        byte[] digest = sha256().digest(bytes(value));
-        return BASE64_URL.encodeToString(Arrays.copyOf(digest, BYTES));
+    /**
+     * The hash of a text.
+     *
+     * @param value any
+     * @return 22 characters
+     */
+    public static String of(String value) {
+        return text(sha256().digest(bytes(value)));
     }
 
-    /** Whether UTF-8 can hold the text: each surrogate is one of a pair. */
-    static boolean isWellFormed(String value) {
+    /**
+     * The hash of a text under a secret, by HMAC (RFC 2104) with SHA-256.
+     *
+     * @param value any
+     * @param secret not empty
+     * @return 22 characters
+     */
+    public static String of(String value, byte[] secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return text(mac.doFinal(bytes(value)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+
+    private static String text(byte[] hash) {
+        return BASE64_URL.encodeToString(Arrays.copyOf(hash, BYTES));
+    }
+
+    /**
+     * Whether UTF-8 can hold the text: each surrogate is one of a pair.
+     *
+     * @param value any
+     * @return true if so
+     */
+    public static boolean isWellFormed(String value) {
         int i = 0;
         while (i < value.length()) {
             int codePoint = value.codePointAt(i);
