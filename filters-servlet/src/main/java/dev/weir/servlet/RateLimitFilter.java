@@ -111,12 +111,13 @@ public final class RateLimitFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Gate open = gate;
-        if (open == null) {
-            throw new ServletException("this filter was not initialised, or was destroyed");
-        }
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             chain.doFilter(request, response);
+            return;
+        }
+        Gate open = gate;
+        if (open == null) { // the application is on its way out
+            answer.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
         Verdict verdict = open.check(new ServletHttpRequest(http), answer::setHeader);
