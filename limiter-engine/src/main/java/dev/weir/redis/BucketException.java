@@ -16,6 +16,6 @@ final class BucketException extends RuntimeException {
 
     /** Whether an error's text speaks of the value at a key. */
     static boolean isAbout(String error) {
-        return error.contains("WRONGTYPE") || error.contains("assertion failed");
+        return error.contains("WRONGTYPE") || error.contains("assertion failed") || error.contains("NOBUCKET");
     }
 }

@@ -65,12 +65,13 @@ final class RedisCalls {
 
     /** One charge's part of what {@link #take} answered. */
     static Reply reply(List<Object> answer, int charge, long sent, long received) {
-        Object taken = answer.get(3 * charge + 1);
-        if (taken instanceof String error) {
+        Object whole = answer.get(2 * charge + 1);
+        if (whole instanceof String error) {
             throw BucketException.isAbout(error) ? new BucketException(error) : new IllegalStateException(error);
         }
-        long[] bucket = {number(answer.get(3 * charge + 2)), number(answer.get(3 * charge + 3))};
-        return new Reply(number(taken) == 1, number(answer.get(0)), List.of(bucket), sent, received);
+        boolean taken = number(whole) >= 0;
+        long[] bucket = {taken ? number(whole) : -1 - number(whole), number(answer.get(2 * charge + 2))};
+        return new Reply(taken, number(answer.get(0)), List.of(bucket), sent, received);
     }
 
     /** Takes from all buckets, which share a slot, or from none. */
