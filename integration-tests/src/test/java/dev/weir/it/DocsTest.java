@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Code that the documents show is code that is compiled or run somewhere. Every fenced java or xml block follows a comment
+ * Code that the documents show is code that is compiled or run somewhere. Every fenced java, xml or yaml block follows a comment
  * {@code <!-- from path/to/file#name -->} and is what stands in that file between the lines with {@code docs:begin name}
  * and {@code docs:end name}.
  */
@@ -59,7 +59,7 @@ class DocsTest {
                     while (end < lines.size() && !lines.get(end).strip().equals("```")) {
                         end++;
                     }
-                    if (line.strip().matches("```\\s*(java|xml)\\b.*")) {
+                    if (line.strip().matches("```\\s*(java|xml|yaml)\\b.*")) {
                         blocks.add(new Block(document, i + 1, before, unindented(lines.subList(i + 1, end))));
                     }
                     i = end;
