@@ -5,6 +5,7 @@ module dev.weir {
     requires org.slf4j;
     requires static redisson;
     requires static dev.failsafe.core;
+    requires static org.yaml.snakeyaml;
 
     exports dev.weir;
     exports dev.weir.memory;

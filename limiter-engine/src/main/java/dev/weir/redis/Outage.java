@@ -53,10 +53,11 @@ final class Outage {
         breaker.recordFailure();
     }
 
+    /** The breaker's state, where one that lets the next call try is half open already. */
     String state() {
         return switch (breaker.getState()) {
             case CLOSED -> "closed";
-            case OPEN -> "open";
+            case OPEN -> breaker.getRemainingDelay().isZero() ? "half-open" : "open";
             case HALF_OPEN -> "half-open";
         };
     }

@@ -13,6 +13,7 @@ import dev.weir.internal.LimitSet;
 import dev.weir.internal.LimiterName;
 import dev.weir.internal.Listeners;
 import dev.weir.internal.Waiters;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,6 +82,23 @@ public final class RedisBackend implements Backend {
      */
     public static RedisBackendBuilder at(String url) {
         return new RedisBackendBuilder(RedisSource.of(url));
+    }
+
+    /**
+     * A backend with a client of its own that a file of Redisson's configures: {@code singleServerConfig}, {@code
+     * sentinelServersConfig}, {@code clusterServersConfig} or {@code replicatedServersConfig}. {@code ${NAME}} in it
+     * stands for an environment variable or a system property, {@code ${NAME:-value}} with a default.
+     *
+     * <p>All is as the file says, but that a call is never repeated, has the time that {@link RedisBackendBuilder#timeout}
+     * gives it, and that the client is connected when it is built.
+     *
+     * @param redissonYaml the file
+     * @return a builder
+     * @throws IllegalArgumentException if it cannot be read or what it says cannot be right; no message quotes a value of
+     *     it
+     */
+    public static RedisBackendBuilder configuredBy(Path redissonYaml) {
+        return new RedisBackendBuilder(RedisSource.of(redissonYaml));
     }
 
     @Override
@@ -385,7 +403,7 @@ public final class RedisBackend implements Backend {
 
     @Override
     public Health health() {
-        return closed ? new Health(false, Map.of("backend", "redis")) : connection.health(outage.state());
+        return closed ? new Health(false, Map.of("backend", "redis")) : connection.health(outage);
     }
 
     @Override

@@ -196,6 +196,7 @@ public final class RedisBackendBuilder {
      * The backend, connected and warm unless Redis cannot be reached.
      *
      * @return to be closed by the caller
+     * @throws IllegalArgumentException if what the client was to be made from cannot be right
      * @throws dev.weir.BackendUnavailableException if Redis cannot be reached and that stops the start
      * @throws IllegalStateException if Redis is older than 5, or a cluster, which is not supported yet
      */

@@ -2,12 +2,15 @@ package dev.weir.redis;
 
 import dev.weir.BackendUnavailableException;
 import dev.weir.Health;
+import java.net.ConnectException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +22,12 @@ final class RedisConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
     private static final long RETRY_MILLIS = 500;
+    private static final Pattern APPENDED = Pattern.compile("\\.?\\.? channel: ");
 
     private final RedisBackendBuilder settings;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connected connected;
+    private volatile @Nullable Thread trying;
 
     private record Connected(RedissonClient client, RedisRoad road, ServerFacts facts) {}
 
@@ -41,12 +46,15 @@ final class RedisConnection implements AutoCloseable {
             connection.connect();
         } catch (UnsupportedRedisException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw e;
         } catch (RuntimeException e) {
+            String reason = reason(e);
             if (settings.failFast) {
-                throw new BackendUnavailableException("Redis cannot be reached at start: " + e.getMessage(), e);
+                throw new BackendUnavailableException("Redis cannot be used at start: " + reason, e);
             }
-            LOG.error("Redis cannot be reached at start; until it is, onError={} answers", settings.onError, e);
-            connection.keepTrying();
+            LOG.error("Redis cannot be used at start: {}; until it can, onError={} answers", reason, settings.onError);
+            connection.keepTrying(reason);
         }
         return connection;
     }
@@ -67,23 +75,43 @@ final class RedisConnection implements AutoCloseable {
         }
     }
 
-    private void keepTrying() {
+    private void keepTrying(String firstReason) {
         Thread thread = new Thread(
                 () -> {
+                    String told = firstReason;
                     while (connected == null && !waitUntilClosed()) {
                         try {
                             connect();
                             LOG.info("Redis was reached");
-                        } catch (UnsupportedRedisException e) {
-                            LOG.error("{}; onError={} answers until it is replaced", e.getMessage(), settings.onError);
                         } catch (RuntimeException e) {
-                            LOG.debug("Redis cannot be reached yet", e);
+                            String reason = reason(e);
+                            if (!reason.equals(told) && closed.getCount() > 0) {
+                                LOG.error("Redis cannot be used: {}; onError={} answers", reason, settings.onError);
+                            }
+                            told = reason;
                         }
                     }
                 },
                 "weir-redis-connect");
         thread.setDaemon(true);
+        trying = thread;
         thread.start();
+    }
+
+    /** What is at the bottom of a failure, without what the client appends of connections and scripts. */
+    static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && !(root instanceof ConnectException)) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        if (message == null || message.isBlank()) {
+            return root.getClass().getSimpleName();
+        }
+        boolean speaksForItself = root instanceof RedisException
+                || root instanceof UnsupportedRedisException
+                || root instanceof ConnectException;
+        return speaksForItself ? APPENDED.split(message, 2)[0] : root.getClass().getSimpleName() + ": " + message;
     }
 
     private boolean waitUntilClosed() {
@@ -101,9 +129,10 @@ final class RedisConnection implements AutoCloseable {
         return current == null ? null : current.road;
     }
 
-    Health health(String breaker) {
+    Health health(Outage outage) {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("backend", "redis");
+        String breaker = outage.state();
         details.put("breaker", breaker);
         Connected current = connected;
         if (current == null) {
@@ -116,7 +145,7 @@ final class RedisConnection implements AutoCloseable {
         details.put("latencyMicros", Long.toString((System.nanoTime() - sent) / 1000));
         details.put("version", current.facts.version());
         details.put("evictionPolicy", current.facts.evictionPolicy());
-        return new Health(reachable, details);
+        return new Health(reachable && !breaker.equals("open"), details);
     }
 
     private void shutDown(RedissonClient client) {
@@ -131,6 +160,10 @@ final class RedisConnection implements AutoCloseable {
         Connected current = connected;
         if (current != null) {
             shutDown(current.client);
+        }
+        Thread thread = trying;
+        if (thread != null) {
+            thread.interrupt(); // it may be in the middle of connecting
         }
     }
 }

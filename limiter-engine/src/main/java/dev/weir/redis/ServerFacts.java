@@ -31,7 +31,9 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
             return new ServerFacts(
                     field(info, "redis_version"), field(info, "maxmemory_policy"), field(info, "redis_mode"));
         } catch (RuntimeException e) {
-            LOG.warn("The server's version and eviction policy are unknown, for INFO was refused: {}", e.getMessage());
+            LOG.warn(
+                    "The server's version and eviction policy are unknown, for INFO was refused: {}",
+                    RedisConnection.reason(e));
             return new ServerFacts(UNKNOWN, UNKNOWN, UNKNOWN);
         }
     }

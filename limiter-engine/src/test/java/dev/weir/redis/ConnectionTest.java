@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -61,27 +58,15 @@ class ConnectionTest {
     @Test
     void an_eviction_policy_that_drops_buckets_is_warned_of() {
         try (RedisProcess lossy = RedisProcess.start("--maxmemory-policy", "allkeys-lru")) {
-            assertThat(printed(() -> RedisBackend.at(lossy.url()).build().close()))
+            assertThat(Printed.by(() -> RedisBackend.at(lossy.url()).build().close()))
                     .contains("maxmemory-policy is allkeys-lru");
         }
-        assertThat(printed(() -> RedisBackend.at(redis.url()).build().close()))
+        assertThat(Printed.by(() -> RedisBackend.at(redis.url()).build().close()))
                 .doesNotContain("maxmemory-policy")
                 .contains("keyPrefix is the default");
-        assertThat(printed(() ->
+        assertThat(Printed.by(() ->
                         RedisBackend.at(redis.url()).keyPrefix("own:").build().close()))
                 .doesNotContain("keyPrefix");
-    }
-
-    private static String printed(Runnable work) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
-            work.run();
-        } finally {
-            System.setErr(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Test

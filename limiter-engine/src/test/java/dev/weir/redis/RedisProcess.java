@@ -70,6 +70,15 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
+    /** Whether the binary was built with TLS. */
+    static boolean speaksTls() {
+        try {
+            return Files.readString(BINARY, StandardCharsets.ISO_8859_1).contains("tls-cert-file");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -85,7 +94,7 @@ final class RedisProcess implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ping().startsWith("+PONG"));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ping().matches("(\\+PONG|-NOAUTH)(?s:.*)"));
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -25,6 +25,12 @@ class RedisSourceTest {
                 "redis://user:p:w@h:1, redis://h:1, user, p:w, 0",
                 "redis://us%3Aer:p%40%3Aw@h:1, redis://h:1, us:er, p@:w, 0",
                 "redis://[::1]:1/4, redis://[::1]:1, -, -, 4",
+                "redis://u:p@[2001:DB8::1], redis://[2001:DB8::1]:6379, u, p, 0",
+                "redis://shop_redis_1:7000, redis://shop_redis_1:7000, -, -, 0",
+                "redis://_r, redis://_r:6379, -, -, 0",
+                "REDISS://h, rediss://h:6379, -, -, 0",
+                "' redis://:p+w%2B@h ', redis://h:6379, -, p+w+, 0",
+                "redis://:^pw|@h, redis://h:6379, -, ^pw|, 0",
             })
     void a_url_names_server_credentials_and_database(
             String url, String address, String user, String password, int database) {
@@ -52,6 +58,12 @@ class RedisSourceTest {
                 "redis://user:s3cret%@h:6379",
                 "redis://user:s3 cret@h:6379",
                 "redis://user:^s3cret@h:6379/x y",
+                "redis://user:s3@cret@h",
+                "redis://:s3cret@h:",
+                "redis://:s3cret@::1",
+                "redis://:s3cret@[h]",
+                "redis://:s3cret@h/1/2",
+                "redis+uds://:s3cret@h",
             })
     void a_url_of_another_form_is_refused_in_words_without_its_password(String url) {
         assertThatThrownBy(() -> RedisSource.of(url))
@@ -62,6 +74,14 @@ class RedisSourceTest {
                         assertThat(t.toString()).doesNotContain("s3").doesNotContain("cret");
                     }
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65536", "99999"})
+    void a_port_out_of_range_is_refused(String port) {
+        assertThatThrownBy(() -> RedisSource.of("redis://:s3cret@h:" + port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the Redis URL's port is " + port + "; it must be 1 to 65535");
     }
 
     @Test
