@@ -28,9 +28,16 @@ final class Outage {
                 .withFailureRateThreshold(settings.failurePercent(), settings.calls(), settings.window())
                 .withDelay(settings.probeEvery())
                 .withSuccessThreshold(1)
-                .onOpen(event -> LOG.warn("Redis cannot be asked; requests are answered by onError={}", onError))
+                .onOpen(event -> opened(event.getPreviousState()))
                 .onClose(event -> ended())
                 .build();
+    }
+
+    /** Told once an outage, not again at each try that fails. */
+    private void opened(CircuitBreaker.State before) {
+        if (before == CircuitBreaker.State.CLOSED) {
+            LOG.warn("Redis cannot be asked; requests are answered by onError={}", onError);
+        }
     }
 
     private void ended() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
@@ -101,7 +102,7 @@ final class RedisConnection implements AutoCloseable {
     /** What is at the bottom of a failure, without what the client appends of connections and scripts. */
     static String reason(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && !(root instanceof ConnectException)) {
+        while (root.getCause() != null && !(root instanceof ConnectException) && !(root instanceof SSLException)) {
             root = root.getCause();
         }
         String message = root.getMessage();

@@ -36,23 +36,41 @@ final class RedisProcess implements AutoCloseable {
 
     static RedisProcess start(String... options) {
         int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                BINARY.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                directory().toString()));
+        command.addAll(Arrays.asList(options));
+        return new RedisProcess(port, command);
+    }
+
+    /** A sentinel, which wants a file of its own to write in. */
+    static RedisProcess sentinel(List<String> settings) {
+        int port = freePort();
+        Path dir = directory();
+        List<String> lines = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + dir));
+        lines.addAll(settings);
+        try {
+            Path file = Files.write(dir.resolve("sentinel.conf"), lines);
+            return new RedisProcess(port, List.of(BINARY.toString(), file.toString(), "--sentinel"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path directory() {
         try {
             Path dir = Files.createTempDirectory("redis");
             dir.toFile().deleteOnExit();
-            List<String> command = new ArrayList<>(List.of(
-                    BINARY.toString(),
-                    "--port",
-                    Integer.toString(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--appendonly",
-                    "no",
-                    "--dir",
-                    dir.toString()));
-            command.addAll(Arrays.asList(options));
-            return new RedisProcess(port, command);
+            return dir;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -191,22 +192,37 @@ class SecuredRedisTest {
         }
     }
 
+    /** A program of its own, for a JVM reads the system properties once. */
+    static final class OneDecision {
+        public static void main(String[] url) {
+            try (RedisBackend backend = RedisBackend.at(url[0])
+                    .timeout(Duration.ofSeconds(5))
+                    .failFast(true)
+                    .build()) {
+                System.exit(backend.limiter("n", Limit.parse("1/1d")).tryAcquire("k") ? 42 : 1);
+            }
+        }
+    }
+
     @Test
     void tls_with_a_truststore_that_system_properties_name() throws Exception {
         Certificate certificate = Certificate.of("ip:127.0.0.1");
         int port = startWith(certificate);
-        System.setProperty("javax.net.ssl.trustStore", certificate.truststore().toString());
-        System.setProperty("javax.net.ssl.trustStorePassword", Certificate.PASSWORD);
-        try (RedisBackend backend = RedisBackend.at("rediss://:s3cret@127.0.0.1:" + port)
-                .keyPrefix("t:")
-                .timeout(Duration.ofSeconds(5))
-                .failFast(true)
-                .build()) {
-            useAll(backend, "k");
-        } finally {
-            System.clearProperty("javax.net.ssl.trustStore");
-            System.clearProperty("javax.net.ssl.trustStorePassword");
-        }
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Djavax.net.ssl.trustStore=" + certificate.truststore(),
+                        "-Djavax.net.ssl.trustStorePassword=" + Certificate.PASSWORD,
+                        OneDecision.class.getName(),
+                        "rediss://:s3cret@127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("printed").toFile())
+                .start();
+        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.exitValue())
+                .as(Files.readString(dir.resolve("printed")))
+                .isEqualTo(42);
     }
 
     @Test
@@ -217,13 +233,13 @@ class SecuredRedisTest {
                         .failFast(true)
                         .build())
                 .isInstanceOf(BackendUnavailableException.class)
-                .hasMessageContaining("unable to find valid certification path")
+                .hasMessageContaining("SSLHandshakeException: PKIX path building failed")
                 .hasMessageNotContaining("s3cret");
         Path yaml = yaml(port, certificate.truststore());
         assertThatThrownBy(() ->
                         RedisBackend.configuredBy(yaml).failFast(true).build())
                 .isInstanceOf(BackendUnavailableException.class)
-                .hasMessageContaining("127.0.0.1")
+                .hasMessageContaining("SSLHandshakeException: No subject alternative names matching IP address 127.0.0.1")
                 .hasMessageNotContaining("s3cret");
     }
 }
