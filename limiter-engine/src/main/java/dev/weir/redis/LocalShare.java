@@ -12,21 +12,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node lets in by itself while Redis is away: the same limits with a share of the rate and of the burst,
- * starting full at each outage. Thread-safe.
+ * What this node lets in by itself while Redis is away: each limit's {@link ShareOfLimit}, starting full at each outage.
+ * Thread-safe.
  */
 final class LocalShare {
 
     private static final int MAX_BUCKETS = 100_000;
 
-    private final double share;
+    private final ShareOfLimit share;
     private final AtomicReference<@Nullable MemoryBackend> outage = new AtomicReference<>();
 
     LocalShare(double share) {
-        if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException("localShare is " + share + "; it must be above 0 and at most 1");
-        }
-        this.share = share;
+        this.share = new ShareOfLimit(share);
     }
 
     /** The node's own decisions; null where a demand is above the smaller burst. */
@@ -36,7 +33,7 @@ final class LocalShare {
         List<Demand> shared = new ArrayList<>(demands.size());
         for (Demand demand : demands) {
             List<Limit> limits =
-                    demand.limiter().limits().stream().map(this::of).toList();
+                    demand.limiter().limits().stream().map(share::of).toList();
             RateLimiter limiter = limiter(backend, demand.limiter().name(), limits);
             shared.add(new Demand(limiter, demand.key(), demand.permits()));
         }
@@ -70,20 +67,5 @@ final class LocalShare {
             String start = name.substring(0, Math.min(name.length(), 100));
             return backend.limiter(start + " " + name.hashCode() + limits.hashCode(), limits, Duration.ZERO);
         }
-    }
-
-    private Limit of(Limit limit) {
-        long millis = (long) Math.ceil(limit.period().toMillis() / share);
-        if (millis <= Limit.MAX_PERIOD.toMillis()) {
-            return new Limit(limit.permits(), Duration.ofMillis(millis), burst(limit, millis));
-        }
-        long permits = Math.max(1, (long) Math.floor(limit.permits() * share));
-        return new Limit(permits, limit.period(), burst(limit, limit.period().toMillis()));
-    }
-
-    /** At least what one tick gives back, as a limit must hold. */
-    private long burst(Limit limit, long millis) {
-        long ofTick = (limit.permits() + millis * 1000 - 1) / (millis * 1000);
-        return Math.max(Math.max(1, ofTick), (long) Math.floor(limit.burst() * share));
     }
 }

@@ -49,6 +49,7 @@ final class RedisUrl {
         // A call is never repeated, and a start without Redis goes on trying by itself.
         server.setRetryAttempts(0);
         server.setConnectTimeout(3_000);
+        server.setTimeout(2_000); // of the first PING; every script has its own
         return config;
     }
 

@@ -1,7 +1,9 @@
 package dev.weir.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.BackendUnavailableException;
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
 import java.time.Duration;
@@ -132,12 +134,13 @@ class FaultsTest {
     }
 
     private static void assertExact(RateLimiter limiter, String key) {
-        List<Boolean> allowed = IntStream.range(0, 4 * BURST)
-                .mapToObj(i -> limiter.decideAsync(key, 1).toCompletableFuture())
-                .toList()
-                .stream()
-                .map(each -> each.join().allowed())
-                .toList();
+        List<Boolean> allowed =
+                IntStream.range(0, 4 * BURST)
+                        .mapToObj(i -> limiter.decideAsync(key, 1).toCompletableFuture())
+                        .toList()
+                        .stream()
+                        .map(each -> each.join().allowed())
+                        .toList();
         assertThat(allowed.stream().filter(each -> each).count()).isEqualTo(BURST);
     }
 
@@ -149,9 +152,7 @@ class FaultsTest {
             try (Load load = new Load(limiter)) {
                 Awaitility.await().until(() -> load.decided() > 200);
                 fault.begin(redis);
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> load.undecided() > 100);
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> load.undecided() > 100);
                 assertThat(limiter.tryAcquire("untouched")).isFalse();
                 fault.end(redis);
                 Awaitility.await()
@@ -189,6 +190,93 @@ class FaultsTest {
                 assertExact(limiter, "after");
                 load.endsWithAtMost(BURST);
             }
+        }
+    }
+
+    @Test
+    void with_the_breaker_open_nothing_reaches_redis_and_nobody_waits() {
+        try (ReplyProxy proxy = new ReplyProxy(redis);
+                RedisCli cli = new RedisCli(redis);
+                RedisBackend backend = RedisBackend.at(proxy.url())
+                        .keyPrefix("t:")
+                        .timeout(TIMEOUT)
+                        .breaker(new BreakerSettings(50, 4, Duration.ofSeconds(10), Duration.ofHours(1)))
+                        .failFast(true)
+                        .build()) {
+            RateLimiter one = backend.limiter("n", LIMITS, Duration.ZERO);
+            RateLimiter two =
+                    backend.limiter("n2", List.of(Limit.parse("10/1d"), Limit.parse("20/1d")), Duration.ofDays(1));
+            proxy.replies(ReplyProxy.Replies.SWALLOW);
+            IntStream.range(0, 8)
+                    .mapToObj(i -> two.decideAsync("k", 1).toCompletableFuture())
+                    .toList()
+                    .forEach(each -> assertThat(each.join().decided()).isFalse());
+            assertThat(backend.health().details()).containsEntry("breaker", "open");
+            assertThat(backend.health().up()).isFalse();
+            long sent = cli.scripts();
+            for (int i = 0; i < 100; i++) {
+                assertThat(one.tryAcquire("k")).isFalse();
+                assertThat(two.decide("k").retryAfterMicros()).isPositive();
+                assertThat(one.decideAsync("k", 1).toCompletableFuture()).isDone();
+                assertThat(two.acquireAsync("k", 1, Duration.ofDays(1)).toCompletableFuture())
+                        .isDone();
+                assertThat(one.peek("k").decided()).isFalse();
+                assertThatThrownBy(() -> one.refund("k", 1)).isInstanceOf(BackendUnavailableException.class);
+                assertThatThrownBy(() -> two.reset("k")).isInstanceOf(BackendUnavailableException.class);
+            }
+            assertThat(cli.scripts()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void a_breaker_whose_time_is_over_is_half_open_and_the_next_decision_closes_it() {
+        try (RedisBackend backend = backend()) {
+            RateLimiter limiter = backend.limiter("n", LIMITS, Duration.ZERO);
+            redis.kill();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            !limiter.decide("k").decided() && !breaker(backend).equals("closed"));
+            redis.restart();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> breaker(backend).equals("half-open")
+                            && backend.health().up());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> limiter.decide("k").decided());
+            assertThat(breaker(backend)).isEqualTo("closed");
+        }
+    }
+
+    private static String breaker(RedisBackend backend) {
+        return backend.health().details().get("breaker");
+    }
+
+    @Test
+    void denials_and_callers_who_went_away_are_no_failures() {
+        try (RedisBackend backend = RedisBackend.at(redis.url())
+                .keyPrefix("t:")
+                .timeout(Duration.ofSeconds(20))
+                .denyCacheSize(0)
+                .breaker(new BreakerSettings(1, 1, Duration.ofSeconds(60), Duration.ofHours(1)))
+                .failFast(true)
+                .build()) {
+            RateLimiter limiter = backend.limiter("n", LIMITS, Duration.ofDays(1));
+            limiter.tryAcquire("k", BURST);
+            for (int i = 0; i < 100; i++) {
+                assertThat(limiter.decide("k").allowed()).isFalse();
+            }
+            redis.signal("STOP");
+            for (int i = 0; i < 20; i++) {
+                limiter.decideAsync("gone", 1).toCompletableFuture().cancel(true);
+                limiter.acquireAsync("gone", 1, Duration.ofDays(1))
+                        .toCompletableFuture()
+                        .cancel(true);
+            }
+            redis.signal("CONT");
+            assertThat(limiter.decide("other").decided()).isTrue();
+            assertThat(breaker(backend)).isEqualTo("closed");
         }
     }
 }

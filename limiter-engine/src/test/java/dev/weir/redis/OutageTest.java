@@ -248,7 +248,7 @@ class OutageTest {
         redis.kill();
         assertThatThrownBy(() -> builder(OnError.DENY).failFast(true).build())
                 .isInstanceOf(BackendUnavailableException.class)
-                .hasMessageContaining("cannot be reached");
+                .hasMessageContaining("cannot be used at start: Connection refused");
     }
 
     @ParameterizedTest

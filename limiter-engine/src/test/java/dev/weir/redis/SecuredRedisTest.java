@@ -41,8 +41,8 @@ class SecuredRedisTest {
     private static void allow(RedisCli cli, String keys, List<String> commands) {
         cli.call("SCRIPT", "FLUSH");
         cli.call("ACL", "SETUSER", "shop", "reset", "on", ">s3cret", keys);
-        commands.forEach(
-                command -> assertThat(cli.text("ACL", "SETUSER", "shop", "+" + command)).isEqualTo("OK"));
+        commands.forEach(command ->
+                assertThat(cli.text("ACL", "SETUSER", "shop", "+" + command)).isEqualTo("OK"));
     }
 
     private RedisBackend connect() {
@@ -88,7 +88,8 @@ class SecuredRedisTest {
             assertThat(cli.text("ACL", "SETUSER", "shop", "+info")).isEqualTo("OK");
             assertThat(Printed.by(() -> {
                         try (RedisBackend backend = connect()) {
-                            assertThat(backend.health().details().get("version")).matches("\\d+\\..*");
+                            assertThat(backend.health().details().get("version"))
+                                    .matches("\\d+\\..*");
                         }
                     }))
                     .doesNotContain("INFO was refused");
@@ -168,7 +169,8 @@ class SecuredRedisTest {
     }
 
     private Path yaml(int port, Path truststore) throws IOException {
-        return Files.writeString(dir.resolve("redisson.yaml"), """
+        return Files.writeString(
+                dir.resolve("redisson.yaml"), """
                 sslTruststore: "%s"
                 sslTruststorePassword: "%s"
                 password: "s3cret"
@@ -236,10 +238,10 @@ class SecuredRedisTest {
                 .hasMessageContaining("SSLHandshakeException: PKIX path building failed")
                 .hasMessageNotContaining("s3cret");
         Path yaml = yaml(port, certificate.truststore());
-        assertThatThrownBy(() ->
-                        RedisBackend.configuredBy(yaml).failFast(true).build())
+        assertThatThrownBy(() -> RedisBackend.configuredBy(yaml).failFast(true).build())
                 .isInstanceOf(BackendUnavailableException.class)
-                .hasMessageContaining("SSLHandshakeException: No subject alternative names matching IP address 127.0.0.1")
+                .hasMessageContaining(
+                        "SSLHandshakeException: No subject alternative names matching IP address 127.0.0.1")
                 .hasMessageNotContaining("s3cret");
     }
 }

@@ -32,8 +32,9 @@ class SentinelTest {
             try (Load load = new Load(limiter)) {
                 Awaitility.await().until(() -> load.decided() > 200);
                 limiter.decide("before", 9);
-                Awaitility.await().until(() -> sentinels.ofReplica("EXISTS", "t:{rbefore}n")
-                        .equals("1"));
+                Awaitility.await()
+                        .until(() ->
+                                sentinels.ofReplica("EXISTS", "t:{rbefore}n").equals("1"));
                 sentinels.primary.kill();
                 // The promise: within a second of the client's next look at the sentinels, once they have decided.
                 Awaitility.await()
