@@ -21,6 +21,15 @@ record Certificate(Path pem, Path truststore) {
 
     static final String PASSWORD = "changeit";
 
+    private static final class ThisHost {
+        static final Certificate ONE = of("ip:127.0.0.1");
+    }
+
+    /** One for the address at which the tests' servers listen, made once. */
+    static Certificate ofThisHost() {
+        return ThisHost.ONE;
+    }
+
     /** One in a directory of its own, for names such as {@code ip:127.0.0.1}. */
     static Certificate of(String names) {
         try {

@@ -155,10 +155,11 @@ class FaultsTest {
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> load.undecided() > 100);
                 assertThat(limiter.tryAcquire("untouched")).isFalse();
                 fault.end(redis);
+                load.startOver();
                 Awaitility.await()
                         .pollInterval(Duration.ofMillis(5))
                         .atMost(PROMISE)
-                        .until(() -> limiter.peek("untouched").decided());
+                        .until(load::isSteady);
                 assertExact(limiter, "after");
                 load.endsWithAtMost(fault.bursts * BURST);
             }
@@ -183,10 +184,11 @@ class FaultsTest {
                         cli.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
                     }
                 }
+                load.startOver();
                 Awaitility.await()
                         .pollInterval(Duration.ofMillis(5))
                         .atMost(PROMISE)
-                        .until(() -> limiter.peek("untouched").decided());
+                        .until(load::isSteady);
                 assertExact(limiter, "after");
                 load.endsWithAtMost(BURST);
             }

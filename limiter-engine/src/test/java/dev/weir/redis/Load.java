@@ -23,6 +23,7 @@ final class Load implements AutoCloseable {
 
     private final RateLimiter limiter;
     private final Map<String, AtomicInteger> allowed = new ConcurrentHashMap<>();
+    private final AtomicLong inARow = new AtomicLong();
     private final AtomicLong fresh = new AtomicLong();
     private final AtomicLong decided = new AtomicLong();
     private final AtomicLong undecided = new AtomicLong();
@@ -48,7 +49,13 @@ final class Load implements AutoCloseable {
                 // Half of them are new, for who is denied needs no write, and so hears nothing of some faults.
                 String key = random.nextBoolean() ? "load" + random.nextInt(KEYS) : "new" + fresh.incrementAndGet();
                 Decision decision = limiter.decide(key);
-                (decision.decided() ? decided : undecided).incrementAndGet();
+                if (decision.decided()) {
+                    decided.incrementAndGet();
+                    inARow.incrementAndGet();
+                } else {
+                    undecided.incrementAndGet();
+                    inARow.set(0);
+                }
                 if (decision.allowed()) {
                     allowed.computeIfAbsent(key, unused -> new AtomicInteger()).incrementAndGet();
                     allowedUndecided.addAndGet(decision.decided() ? 0 : 1);
@@ -65,6 +72,16 @@ final class Load implements AutoCloseable {
 
     long undecided() {
         return undecided.get();
+    }
+
+    /** From now on for {@link #isSteady}. */
+    void startOver() {
+        inARow.set(0);
+    }
+
+    /** Whether Redis decides again, and not only between two calls that fail late. */
+    boolean isSteady() {
+        return inARow.get() > 100;
     }
 
     /** Ends it: nothing was thrown, nobody was let in unasked, and no key above what is due. */

@@ -183,7 +183,7 @@ class SecuredRedisTest {
 
     @Test
     void tls_with_a_truststore_that_the_file_names() throws Exception {
-        Certificate certificate = Certificate.of("ip:127.0.0.1");
+        Certificate certificate = Certificate.ofThisHost();
         int port = startWith(certificate);
         try (RedisBackend backend = RedisBackend.configuredBy(yaml(port, certificate.truststore()))
                 .keyPrefix("t:")
@@ -208,7 +208,7 @@ class SecuredRedisTest {
 
     @Test
     void tls_with_a_truststore_that_system_properties_name() throws Exception {
-        Certificate certificate = Certificate.of("ip:127.0.0.1");
+        Certificate certificate = Certificate.ofThisHost();
         int port = startWith(certificate);
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -36,13 +36,6 @@ final class Sentinels implements AutoCloseable {
         }
     }
 
-    /** Asked over a connection of its own, for a sentinel that promotes a replica closes all that it has. */
-    String ofReplica(String... words) {
-        try (RedisCli cli = new RedisCli(replica)) {
-            return cli.text(words);
-        }
-    }
-
     private static Object fact(List<?> facts, String name) {
         return facts.get(facts.indexOf(name) + 1);
     }
