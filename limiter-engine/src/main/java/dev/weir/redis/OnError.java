@@ -7,8 +7,10 @@ public enum OnError {
     /** Everybody is let in. */
     ALLOW,
     /**
-     * Each node goes by itself: the same limits with a share of the rate and of the burst, starting full. A fleet of n
-     * nodes with a share of 1/n lets in about what Redis would, and at most one burst more.
+     * Each node goes by itself, by rate × share and a burst of max(1, floor(burst × share)) that starts full at each
+     * outage; a demand above that burst is answered as by {@link #DENY}. So n nodes let a key in at most n × (max(1,
+     * floor(burst × share)) + rate × share × elapsed) times in an outage: with a share of 1/n no more than Redis would,
+     * but for the full start and for bursts below n. A rate below one permit in 366 days is one permit in 366 days.
      */
     LOCAL
 }

@@ -38,8 +38,8 @@ class FailoverTest {
                 sentinels.primary.kill();
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
-                        .until(() -> ask(sentinels.replica, "INFO", "replication")
-                                .contains("role:master"));
+                        .until(() ->
+                                ask(sentinels.replica, "INFO", "replication").contains("role:master"));
             });
         }
     }
