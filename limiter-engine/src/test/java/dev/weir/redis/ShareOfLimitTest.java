@@ -37,7 +37,7 @@ class ShareOfLimitTest {
     void a_share_is_never_more_than_the_share_and_hardly_less() {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             Limit whole = limit(random);
             double share = random.nextInt(4) == 0 ? 1.0 / random.nextInt(1, 100) : skewed(random, 1_000_000) / 1e6;
             Limit part = new ShareOfLimit(share).of(whole); // any that a limit cannot be is refused here
