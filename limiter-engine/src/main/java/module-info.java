@@ -10,4 +10,5 @@ module dev.weir {
     exports dev.weir.memory;
     exports dev.weir.redis;
     exports dev.weir.http;
+    exports dev.weir.config;
 }
