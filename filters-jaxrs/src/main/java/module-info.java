@@ -2,6 +2,7 @@
 module dev.weir.jaxrs {
     requires transitive dev.weir;
     requires transitive jakarta.ws.rs;
+    requires static jakarta.annotation;
     requires static jakarta.servlet;
     requires org.slf4j;
 

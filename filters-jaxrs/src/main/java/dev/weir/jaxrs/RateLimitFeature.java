@@ -1,8 +1,11 @@
 package dev.weir.jaxrs;
 
 import dev.weir.Backend;
+import dev.weir.config.Attributes;
+import dev.weir.config.BackendShare;
 import dev.weir.http.ClientAddresses;
 import dev.weir.http.Policy;
+import jakarta.annotation.PreDestroy;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.RuntimeType;
@@ -21,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves {@link RateLimited} and {@link RateLimitExempt} on the resource methods of one application. It decides after
@@ -45,10 +50,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)
-public final class RateLimitFeature implements DynamicFeature {
+public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
 
     /** The priority of the filter that decides: after authentication and before authorization. */
     public static final int PRIORITY = Priorities.AUTHENTICATION + 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimitFeature.class);
 
     private final @Nullable Backend backend;
     private final @Nullable ClientAddresses clientAddresses;
@@ -56,6 +63,7 @@ public final class RateLimitFeature implements DynamicFeature {
     private final PeerAddress peer;
     private final ReentrantLock starting = new ReentrantLock();
     private @Nullable ApplicationLimits limits;
+    private @Nullable BackendShare share;
 
     @Context
     private @Nullable Application application;
@@ -191,11 +199,47 @@ public final class RateLimitFeature implements DynamicFeature {
         if (clientAddresses != null) {
             settings.refuseClientAddresses();
         }
+        AnnotationReader annotations = new AnnotationReader(addresses, settings.onErrorStatus(), names);
+        return new ApplicationLimits(backend(settings), policies, annotations);
+    }
+
+    private Backend backend(SettingsReader settings) {
         if (backend != null) {
             settings.refuseBackend();
+            return backend;
         }
-        return new ApplicationLimits(
-                backend == null ? settings.backend() : backend, policies, new AnnotationReader(addresses, names));
+        BackendShare opened = settings.backend(servletContext());
+        share = opened;
+        return opened.backend();
+    }
+
+    /** Where servlet filters are at home too; null where there are no servlets, or the container does not tell. */
+    private @Nullable Attributes servletContext() {
+        try {
+            return container == null ? null : ServletPeer.attributes(container);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("No servlet context is known here", e);
+            return null;
+        }
+    }
+
+    /**
+     * Gives back the backend that properties or the environment described, and closes it if no other filter of the web
+     * application shares it. Called by containers that tell their providers of their end (Jersey does), and for the rest
+     * when the web application ends; outside of these, by whoever registered this as an instance.
+     */
+    @Override
+    @PreDestroy
+    @SuppressWarnings("exports") // who has no such annotations on the module path needs none
+    public void close() {
+        starting.lock();
+        try {
+            if (share != null) {
+                share.close();
+            }
+        } finally {
+            starting.unlock();
+        }
     }
 
     @Nullable

@@ -6,7 +6,6 @@ import dev.weir.config.Settings;
 import dev.weir.http.ClientAddresses;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration's properties. What cannot be read is refused with the property's name. */
@@ -18,9 +17,13 @@ final class SettingsReader {
     private final Settings settings;
 
     SettingsReader(Map<String, Object> all) {
-        this.settings = Settings.of("property", PREFIX, all::get);
+        this.settings = Settings.of("property", PREFIX, key -> all.get(key));
         settings.refuseUnknown(
-                all.keySet().stream().filter(key -> key.startsWith(PREFIX)).sorted().toList(), List.of());
+                all.keySet().stream()
+                        .filter(key -> key.startsWith(PREFIX))
+                        .sorted()
+                        .toList(),
+                List.of());
     }
 
     /**
@@ -36,8 +39,8 @@ final class SettingsReader {
         return settings.clientAddresses();
     }
 
-    void onErrorStatus(Consumer<Integer> reader) {
-        settings.onErrorStatus(reader);
+    int onErrorStatus() {
+        return settings.onErrorStatus();
     }
 
     /** Refuses what would change nothing, because the backend was given in code. */

@@ -27,7 +27,8 @@ final class FilterSettings {
         }
         String name = config.getInitParameter(InitParam.NAME.name);
         Policy.Builder policy = named(Objects.requireNonNullElse(name, config.getFilterName()))
-                .clientAddresses(settings.clientAddresses());
+                .clientAddresses(settings.clientAddresses())
+                .onErrorStatus(settings.onErrorStatus());
         read(InitParam.LIMIT, policy::limit);
         read(InitParam.KEY, policy::key);
         read(InitParam.METHODS, text -> policy.methods(Settings.items(text)));
@@ -35,7 +36,6 @@ final class FilterSettings {
         read(InitParam.COST, policy::cost);
         read(InitParam.MODE, text -> policy.mode(Mode.parse(text)));
         read(InitParam.FIELDS, text -> policy.fields(Settings.bool(text)));
-        settings.onErrorStatus(policy::onErrorStatus);
         return policy.build();
     }
 

@@ -22,16 +22,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
 
+    /** What a filter has of its own. */
+    public interface Own {
+
+        /**
+         * The value of a setting.
+         *
+         * @param name its name, prefix included
+         * @return null if there is none
+         */
+        @Nullable
+        Object value(String name);
+    }
+
     private final String kind;
     private final String prefix;
-    private final Function<String, ? extends @Nullable Object> own;
+    private final Own own;
     private final Function<String, @Nullable String> properties;
     private final Function<String, @Nullable String> environment;
 
     Settings(
             String kind,
             String prefix,
-            Function<String, ? extends @Nullable Object> own,
+            Own own,
             Function<String, @Nullable String> properties,
             Function<String, @Nullable String> environment) {
         this.kind = kind;
@@ -49,7 +62,7 @@ public final class Settings {
      * @param own their values by name, prefix included; null where it has none
      * @return the filter's own, then what the system and the environment say
      */
-    public static Settings of(String kind, String prefix, Function<String, ? extends @Nullable Object> own) {
+    public static Settings of(String kind, String prefix, Own own) {
         return new Settings(kind, prefix, own, System::getProperty, System::getenv);
     }
 
@@ -93,7 +106,7 @@ public final class Settings {
      * @throws IllegalArgumentException if the reader throws one; naming the setting
      */
     public void read(String name, Consumer<String> reader) {
-        Object value = own.apply(prefix + name);
+        Object value = own.value(prefix + name);
         if (value != null) {
             ownFound(name, value).give(reader);
         }
@@ -142,13 +155,20 @@ public final class Settings {
     }
 
     /**
-     * The status of a refusal for want of a decision.
+     * The status of a refusal for want of a decision, for {@link dev.weir.http.Policy.Builder#onErrorStatus(int)}.
      *
-     * @param reader gets it where {@code on-error-status} says one, and throws where it is wrong
-     * @throws IllegalArgumentException naming where it was read
+     * @return 503 or 429
+     * @throws IllegalArgumentException if {@code on-error-status} is another
      */
-    public void onErrorStatus(Consumer<Integer> reader) {
-        read(find(Setting.ON_ERROR_STATUS), text -> reader.accept(Values.number(text)));
+    public int onErrorStatus() {
+        int[] status = new int[1];
+        findOrDefault(Setting.ON_ERROR_STATUS).give(text -> {
+            status[0] = Values.number(text);
+            if (status[0] != 503 && status[0] != 429) {
+                throw new IllegalArgumentException("\"" + text + "\" is no such status; it must be 503 or 429");
+            }
+        });
+        return status[0];
     }
 
     /**
@@ -195,7 +215,7 @@ public final class Settings {
     /** What a setting says; null where nothing but the default does. */
     @Nullable
     Found find(Setting setting) {
-        Object value = own.apply(prefix + setting.key);
+        Object value = own.value(prefix + setting.key);
         if (value != null) {
             return ownFound(setting.key, value);
         }

@@ -47,6 +47,10 @@ abstract class JaxrsCases extends Cases {
         return app.servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(type, "/api"), "/api/*");
     }
 
+    static void withoutBackend() {
+        contents = new Contents(contents.classes, Set.of(), Map.of());
+    }
+
     /** An application under /api with instances, of features perhaps. */
     WebApp apiWith(Set<Object> instances, Class<?>... classes) {
         WebApp app = api(classes);
