@@ -67,8 +67,8 @@ public final class Gate {
         this.enforced = guarded(policies, Mode.ENFORCE);
         this.shadowed = guarded(policies, Mode.SHADOW);
         this.onErrorStatus = enforced.stream()
-                .map(guarded -> guarded.policy.onErrorStatus())
-                .reduce(Math::max)
+                .mapToInt(guarded -> guarded.policy.onErrorStatus())
+                .max() // 429 if all say so
                 .orElse(Refusal.UNAVAILABLE);
     }
 

@@ -36,11 +36,11 @@ public final class DurationText {
     public static String of(Duration duration) {
         long millis = duration.toMillis();
         for (String unit : LARGEST_FIRST) {
-            if (millis % millis(unit) == 0) {
+            if (millis != 0 && millis % millis(unit) == 0) {
                 return millis / millis(unit) + unit;
             }
         }
-        return millis + "ms";
+        return millis == 0 ? "0s" : millis + "ms";
     }
 
     /** How many milliseconds a unit has. */
