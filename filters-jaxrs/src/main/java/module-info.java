@@ -13,4 +13,6 @@ module dev.weir.jaxrs {
 
     provides jakarta.ws.rs.container.DynamicFeature with
             dev.weir.jaxrs.RateLimitFeature;
+    provides jakarta.servlet.ServletContainerInitializer with
+            dev.weir.jaxrs.servlet.ApplicationLife;
 }

@@ -5,6 +5,7 @@ import dev.weir.config.Attributes;
 import dev.weir.config.BackendShare;
 import dev.weir.http.ClientAddresses;
 import dev.weir.http.Policy;
+import dev.weir.jaxrs.servlet.WebApplications;
 import jakarta.annotation.PreDestroy;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Priorities;
@@ -34,11 +35,16 @@ import org.slf4j.LoggerFactory;
  * <p>Containers find it by themselves. It may also be registered by class, or as an instance with settings of one's own,
  * which then serves instead of the one that is found; an instance belongs to one application.
  *
- * <p>Properties of the configuration, where code has not said it: {@code weir.backend} (a {@link Backend}, stays its
- * maker's to close), {@code weir.max-buckets} (1,000,000, of the backend in memory where none is given),
- * {@code weir.trusted-proxies} (none), {@code weir.forwarded-header} ({@code X-Forwarded-For}) and
- * {@code weir.ipv6-prefix} (64). An unknown property that starts with {@code weir.}, or a malformed one, fails the
- * deployment.
+ * <p>Properties of the configuration, where code has not said it: {@code weir.backend} ({@code memory}, {@code redis}, or a
+ * {@link Backend}, which stays its maker's to close), {@code weir.max-buckets} (1,000,000, in memory),
+ * {@code weir.redis-url} and the other settings of {@link dev.weir.redis.RedisBackendBuilder} by name,
+ * {@code weir.on-error-status} (503), {@code weir.trusted-proxies} (none), {@code weir.forwarded-header}
+ * ({@code X-Forwarded-For}) and {@code weir.ipv6-prefix} (64). After them system properties and environment variables
+ * count; see {@link dev.weir.config.Settings}. An unknown property that starts with {@code weir.}, or a malformed one, fails
+ * the deployment.
+ *
+ * <p>In a servlet container it shares its backend with the servlet filters whose settings are equal, and uses the one that
+ * the servlet context's attribute {@code dev.weir.Backend} holds.
  *
  * <p>JAX-RS does not tell callers' addresses. In a Servlet container they are those of its request; elsewhere name keys
  * that need none, or give {@link Builder#remoteAddress(Function)}: else all callers keyed by address share one bucket.
@@ -213,14 +219,15 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
         return opened.backend();
     }
 
-    /** Where servlet filters are at home too; null where there are no servlets, or the container does not tell. */
+    /** Where servlet filters are at home too; null where there are no servlets, or nobody tells. */
     private @Nullable Attributes servletContext() {
+        Attributes told = null;
         try {
-            return container == null ? null : ServletPeer.attributes(container);
+            told = container == null ? null : ServletPeer.attributes(container);
         } catch (RuntimeException | LinkageError e) {
-            LOG.debug("No servlet context is known here", e);
-            return null;
+            LOG.debug("The container tells no servlet context at its start", e);
         }
+        return told == null ? WebApplications.ofThisThread() : told;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.weir.it.jaxrs;
 
 import dev.weir.it.Cases;
 import dev.weir.it.container.WebApp;
+import dev.weir.jaxrs.servlet.ApplicationLife;
 import jakarta.ws.rs.core.Application;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,8 +48,11 @@ abstract class JaxrsCases extends Cases {
         return app.servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(type, "/api"), "/api/*");
     }
 
-    static void withoutBackend() {
-        contents = new Contents(contents.classes, Set.of(), Map.of());
+    /** An application under /api with properties of its own, besides what else there is. */
+    WebApp apiWith(Map<String, Object> properties, WebApp app, Class<?>... classes) {
+        contents = new Contents(Set.of(classes), Set.of(), properties);
+        return app.initializer(ApplicationLife::new)
+                .servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(Api.class, "/api"), "/api/*");
     }
 
     /** An application under /api with instances, of features perhaps. */
