@@ -254,8 +254,8 @@ class RedisTest extends Cases {
 
     @Test
     void row_36_ten_redeployments_under_load_leave_no_connection_and_no_thread_and_lose_no_count() throws Exception {
-        WebApp app = filter(WebApp.at("/app"), "one", "limit", "100000/1h");
-        start(filter(app, "two", "limit", "1000000/1h").servlet(this::ok, "/*"));
+        WebApp app = filter(WebApp.at("/app"), "one", "limit", "100000/360d");
+        start(filter(app, "two", "limit", "1000000/360d").servlet(this::ok, "/*"));
         assertThat(get("/").status()).isEqualTo(200);
         long clients = redis.clients();
         Queue<Integer> statuses = new ConcurrentLinkedQueue<>();

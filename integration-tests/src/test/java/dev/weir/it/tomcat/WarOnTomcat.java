@@ -23,7 +23,8 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
 final class WarOnTomcat implements AutoCloseable {
 
     private static final String WEB_XML = """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+              <absolute-ordering/>
               <filter>
                 <filter-name>files</filter-name>
                 <filter-class>dev.weir.servlet.RateLimitFilter</filter-class>

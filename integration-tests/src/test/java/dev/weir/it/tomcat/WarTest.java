@@ -125,10 +125,10 @@ class WarTest {
     @Test
     void row_36_redeployments_over_redis_leave_no_class_loader_no_thread_and_no_connection() throws Exception {
         try (RealRedis redis = new RealRedis()) {
-            tomcat = WarOnTomcat.withRedis(temp, "1000000/1h", redis.url());
+            tomcat = WarOnTomcat.withRedis(temp, "1000000/360d", redis.url());
             uri = tomcat.uri();
             List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 3; i++) {
                 FutureTask<WeakReference<ClassLoader>> deployment = new FutureTask<>(this::deployAndRemoveOverRedis);
                 Thread thread = new Thread(deployment, "deployer"); // ends, as a server's deploying threads do
                 thread.start();
