@@ -15,6 +15,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
@@ -96,6 +97,8 @@ final class WarOnTomcat implements AutoCloseable {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("continueResponseTiming", "onRead"); // else Tomcat sends 100 Continue before any filter
         tomcat.setConnector(connector);
+        // As a server's own configuration has it: threads that served an application that is gone are replaced.
+        tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
         tomcat.getHost();
         tomcat.start();
     }
