@@ -155,7 +155,7 @@ class RedisTest extends Cases {
     @CsvSource({"deny, 503", "allow, 200"})
     void row_40_a_redis_that_never_answers_delays_nobody_beyond_the_deadline(String choice, int status)
             throws Exception {
-        start(onRedis("p", "limit", "1000/1h", "on-error", choice));
+        start(onRedis("p", "limit", "1000/1h", "on-error", choice, "breaker-calls", "4"));
         assertThat(get("/").status()).isEqualTo(200);
         redis.signal("STOP");
         try {
