@@ -2,6 +2,7 @@
 module dev.weir.jaxrs {
     requires transitive dev.weir;
     requires transitive jakarta.ws.rs;
+    requires static jakarta.annotation;
     requires static jakarta.servlet;
     requires org.slf4j;
 
@@ -12,4 +13,6 @@ module dev.weir.jaxrs {
 
     provides jakarta.ws.rs.container.DynamicFeature with
             dev.weir.jaxrs.RateLimitFeature;
+    provides jakarta.servlet.ServletContainerInitializer with
+            dev.weir.jaxrs.servlet.ApplicationLife;
 }

@@ -11,4 +11,5 @@ module dev.weir {
     exports dev.weir.memory;
     exports dev.weir.redis;
     exports dev.weir.http;
+    exports dev.weir.config;
 }

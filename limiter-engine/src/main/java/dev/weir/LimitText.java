@@ -1,5 +1,6 @@
 package dev.weir;
 
+import dev.weir.internal.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,8 @@ final class LimitText {
         }
         try {
             long permits = Long.parseLong(form.group(1));
-            Duration period =
-                    Duration.ofMillis(Math.multiplyExact(Long.parseLong(form.group(2)), millis(form.group(3))));
+            Duration period = Duration.ofMillis(
+                    Math.multiplyExact(Long.parseLong(form.group(2)), DurationText.millis(form.group(3))));
             String burst = form.group(4);
             return new Limit(permits, period, burst == null ? permits : Long.parseLong(burst));
         } catch (ArithmeticException e) {
@@ -48,26 +49,7 @@ final class LimitText {
     }
 
     static String format(Limit limit) {
-        String rate = limit.permits() + "/" + period(limit.period().toMillis());
+        String rate = limit.permits() + "/" + DurationText.of(limit.period());
         return limit.burst() == limit.permits() ? rate : rate + " burst " + limit.burst();
-    }
-
-    private static String period(long millis) {
-        for (String unit : List.of("d", "h", "m", "s")) {
-            if (millis % millis(unit) == 0) {
-                return millis / millis(unit) + unit;
-            }
-        }
-        return millis + "ms";
-    }
-
-    private static long millis(String unit) {
-        return switch (unit) {
-            case "d" -> 86_400_000L;
-            case "h" -> 3_600_000L;
-            case "m" -> 60_000L;
-            case "s" -> 1_000L;
-            default -> 1L;
-        };
     }
 }

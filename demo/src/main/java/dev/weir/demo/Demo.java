@@ -9,7 +9,8 @@ import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * Runs the web application of {@code src/main/webapp}, which is also the WAR, in an embedded Jetty until the process is
- * told to stop. {@code HOST} and {@code PORT} in the environment say where it listens.
+ * told to stop. {@code HOST} and {@code PORT} in the environment say where it listens, {@code REDIS_URL} which Redis keeps
+ * its limits.
  */
 public final class Demo {
 
@@ -31,10 +32,11 @@ public final class Demo {
             System.exit(1);
             return;
         }
+        String limits = Limits.choose(System.getenv(), System.getProperties());
         server.setHandler(webApplication());
         server.setStopAtShutdown(true);
         server.start();
-        System.out.println(whatToTry(address.url()));
+        System.out.println(whatToTry(address.url(), limits));
         server.join();
     }
 
@@ -70,7 +72,7 @@ public final class Demo {
         return application;
     }
 
-    private static String whatToTry(String url) {
+    private static String whatToTry(String url, String limits) {
         return """
                 Weir's demo is up at %1$s until Ctrl-C. The sixth answer of each of these is 429:
 
@@ -85,6 +87,8 @@ public final class Demo {
                 A report costs 5 of the 10 permits a minute, so the third is refused:
 
                   curl -i -X POST '%1$s/api/reports?[1-3]'
-                """.formatted(url);
+
+                %2$s
+                """.formatted(url, limits);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +23,23 @@ record Checkout(Path directory) {
     private static final Path MAVEN = Path.of(System.getProperty("weir.maven.home"));
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git", ".idea", "node_modules");
 
-    static Checkout copiedTo(Path directory) throws IOException {
+    private static final ReentrantLock COPYING = new ReentrantLock();
+    private static Checkout copied;
+
+    /** The one that all tests of this build use. */
+    static Checkout ofThisBuild() throws IOException {
+        COPYING.lock();
+        try {
+            if (copied == null) {
+                copied = copiedTo(Path.of(System.getProperty("weir.build"), "checkout"));
+            }
+            return copied;
+        } finally {
+            COPYING.unlock();
+        }
+    }
+
+    private static Checkout copiedTo(Path directory) throws IOException {
         if (Files.exists(directory)) {
             Directories.delete(directory);
         }
@@ -34,8 +51,13 @@ record Checkout(Path directory) {
         return new Checkout(directory);
     }
 
+    /** What the README says to start the demo with. */
+    String demoCommand() throws IOException {
+        return readmeCommand("## Run it");
+    }
+
     /** The first fenced block under a heading of the README. */
-    String readmeCommand(String heading) throws IOException {
+    private String readmeCommand(String heading) throws IOException {
         List<String> lines = Files.readAllLines(directory.resolve("README.md"));
         List<String> below = lines.subList(lines.indexOf(heading) + 1, lines.size());
         return below.stream()

@@ -40,7 +40,11 @@ final class Child implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("MAVEN_") && !name.equals("MAVEN_OPTS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> (name.startsWith("MAVEN_") && !name.equals("MAVEN_OPTS"))
+                        || name.startsWith("WEIR_")
+                        || name.equals("REDIS_URL"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** The README's command, typed twice at once in a fresh checkout. */
 class DemoCommandIT {
 
-    private static final Pattern UP = Pattern.compile("demo is up at (http://\\S+:(\\d+)) until Ctrl-C");
+    static final Pattern UP = Pattern.compile("demo is up at (http://\\S+:(\\d+)) until Ctrl-C");
 
     private static final Pattern OF_MAVEN_ITSELF =
             Pattern.compile("WARNING: .*(sun\\.misc\\.Unsafe|maintainers of class"
@@ -38,8 +38,8 @@ class DemoCommandIT {
 
     @BeforeAll
     static void start_twice() throws Exception {
-        checkout = Checkout.copiedTo(Path.of(System.getProperty("weir.build"), "checkout"));
-        command = checkout.readmeCommand("## Run it");
+        checkout = Checkout.ofThisBuild();
+        command = checkout.demoCommand();
         assertThat(command).startsWith("mvn ").endsWith(" exec:java").doesNotContain("\n");
         first = checkout.run(command, Map.of("PORT", "0"), "target/first.log");
         firstUp = first.awaitLog(UP);

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class AnnotationReader {
 
     private final ClientAddresses clientAddresses;
+    private final int onErrorStatus;
     private final PolicyNames names;
 
-    AnnotationReader(ClientAddresses clientAddresses, PolicyNames names) {
+    AnnotationReader(ClientAddresses clientAddresses, int onErrorStatus, PolicyNames names) {
         this.clientAddresses = clientAddresses;
+        this.onErrorStatus = onErrorStatus;
         this.names = names;
     }
 
@@ -79,6 +81,7 @@ final class AnnotationReader {
                 .cost(limit.cost())
                 .mode(limit.mode())
                 .clientAddresses(clientAddresses)
+                .onErrorStatus(onErrorStatus)
                 .build();
         if (named) {
             names.share(name, place, new Terms(policy.limits(), key, limit.mode()));

@@ -1,8 +1,12 @@
 package dev.weir.jaxrs;
 
 import dev.weir.Backend;
+import dev.weir.config.Attributes;
+import dev.weir.config.BackendShare;
 import dev.weir.http.ClientAddresses;
 import dev.weir.http.Policy;
+import dev.weir.jaxrs.servlet.WebApplications;
+import jakarta.annotation.PreDestroy;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.RuntimeType;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves {@link RateLimited} and {@link RateLimitExempt} on the resource methods of one application. It decides after
@@ -29,11 +35,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Containers find it by themselves. It may also be registered by class, or as an instance with settings of one's own,
  * which then serves instead of the one that is found; an instance belongs to one application.
  *
- * <p>Properties of the configuration, where code has not said it: {@code weir.backend} (a {@link Backend}, stays its
- * maker's to close), {@code weir.max-buckets} (1,000,000, of the backend in memory where none is given),
- * {@code weir.trusted-proxies} (none), {@code weir.forwarded-header} ({@code X-Forwarded-For}) and
- * {@code weir.ipv6-prefix} (64). An unknown property that starts with {@code weir.}, or a malformed one, fails the
- * deployment.
+ * <p>Properties of the configuration, where code has not said it: {@code weir.backend} ({@code memory}, {@code redis}, or a
+ * {@link Backend}, which stays its maker's to close), {@code weir.max-buckets} (1,000,000, in memory),
+ * {@code weir.redis-url} and the other settings of {@link dev.weir.redis.RedisBackendBuilder} by name,
+ * {@code weir.on-error-status} (503), {@code weir.trusted-proxies} (none), {@code weir.forwarded-header}
+ * ({@code X-Forwarded-For}) and {@code weir.ipv6-prefix} (64). After them system properties and environment variables
+ * count; see {@link dev.weir.config.Settings}. An unknown property that starts with {@code weir.}, or a malformed one, fails
+ * the deployment.
+ *
+ * <p>In a servlet container it shares its backend with the servlet filters whose settings are equal, and uses the one that
+ * the servlet context's attribute {@code dev.weir.Backend} holds.
  *
  * <p>JAX-RS does not tell callers' addresses. In a Servlet container they are those of its request; elsewhere name keys
  * that need none, or give {@link Builder#remoteAddress(Function)}: else all callers keyed by address share one bucket.
@@ -45,10 +56,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)
-public final class RateLimitFeature implements DynamicFeature {
+public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
 
     /** The priority of the filter that decides: after authentication and before authorization. */
     public static final int PRIORITY = Priorities.AUTHENTICATION + 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimitFeature.class);
 
     private final @Nullable Backend backend;
     private final @Nullable ClientAddresses clientAddresses;
@@ -56,6 +69,7 @@ public final class RateLimitFeature implements DynamicFeature {
     private final PeerAddress peer;
     private final ReentrantLock starting = new ReentrantLock();
     private @Nullable ApplicationLimits limits;
+    private @Nullable BackendShare share;
 
     @Context
     private @Nullable Application application;
@@ -191,11 +205,48 @@ public final class RateLimitFeature implements DynamicFeature {
         if (clientAddresses != null) {
             settings.refuseClientAddresses();
         }
+        AnnotationReader annotations = new AnnotationReader(addresses, settings.onErrorStatus(), names);
+        return new ApplicationLimits(backend(settings), policies, annotations);
+    }
+
+    private Backend backend(SettingsReader settings) {
         if (backend != null) {
             settings.refuseBackend();
+            return backend;
         }
-        return new ApplicationLimits(
-                backend == null ? settings.backend() : backend, policies, new AnnotationReader(addresses, names));
+        BackendShare opened = settings.backend(servletContext());
+        share = opened;
+        return opened.backend();
+    }
+
+    /** Where servlet filters are at home too; null where there are no servlets, or nobody tells. */
+    private @Nullable Attributes servletContext() {
+        Attributes told = null;
+        try {
+            told = container == null ? null : ServletPeer.attributes(container);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("The container tells no servlet context at its start", e);
+        }
+        return told == null ? WebApplications.ofThisThread() : told;
+    }
+
+    /**
+     * Gives back the backend that properties or the environment described, and closes it if no other filter of the web
+     * application shares it. Called by containers that tell their providers of their end (Jersey does), and for the rest
+     * when the web application ends; outside of these, by whoever registered this as an instance.
+     */
+    @Override
+    @PreDestroy
+    @SuppressWarnings("exports") // who has no such annotations on the module path needs none
+    public void close() {
+        starting.lock();
+        try {
+            if (share != null) {
+                share.close();
+            }
+        } finally {
+            starting.unlock();
+        }
     }
 
     @Nullable

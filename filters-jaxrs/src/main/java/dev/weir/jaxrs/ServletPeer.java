@@ -1,15 +1,21 @@
 package dev.weir.jaxrs;
 
+import dev.weir.config.Attributes;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ResourceContext;
 import jakarta.ws.rs.core.Context;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The one class that touches the Servlet API; loading it fails where there is none. */
-final class ServletPeer {
+final class ServletPeer implements Attributes {
 
     @Context
     private @Nullable HttpServletRequest request;
+
+    @Context
+    private @Nullable ServletContext application;
 
     /**
      * Has the container put in its request.
@@ -22,8 +28,33 @@ final class ServletPeer {
         return peer.request == null ? null : peer;
     }
 
+    /**
+     * The attributes of the web application, as far as the container tells them while it starts.
+     *
+     * @return null where it does not
+     * @throws RuntimeException if the container says so in that way
+     */
+    static @Nullable Attributes attributes(ResourceContext container) {
+        ServletPeer peer = container.initResource(new ServletPeer());
+        if (peer.application == null) {
+            return null;
+        }
+        peer.application.getAttribute(""); // what is put in may stand for nothing yet
+        return peer;
+    }
+
     @Nullable
     String address() {
         return request == null ? null : request.getRemoteAddr();
+    }
+
+    @Override
+    public @Nullable Object get(String name) {
+        return Objects.requireNonNull(application).getAttribute(name);
+    }
+
+    @Override
+    public void set(String name, Object value) {
+        Objects.requireNonNull(application).setAttribute(name, value);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class AnnotationReaderTest {
 
-    private final AnnotationReader reader = new AnnotationReader(ClientAddresses.direct(), new PolicyNames());
+    private final AnnotationReader reader = new AnnotationReader(ClientAddresses.direct(), 503, new PolicyNames());
 
     @RateLimited("1/1s")
     static class Orders {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ApplicationLimitsTest {
 
     private final ApplicationLimits limits = new ApplicationLimits(
-            MemoryBackend.create(), List.of(), new AnnotationReader(ClientAddresses.direct(), new PolicyNames()));
+            MemoryBackend.create(), List.of(), new AnnotationReader(ClientAddresses.direct(), 503, new PolicyNames()));
 
     public static class Part {
         @RateLimited("2/1m")

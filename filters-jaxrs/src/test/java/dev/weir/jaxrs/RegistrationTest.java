@@ -149,7 +149,7 @@ class RegistrationTest {
     @Test
     void a_wrong_property_fails_the_deployment() {
         assertFails(new ResourceConfig(Plain.class).property("weir.max-bucket", "1"), "\"weir.max-bucket\" is unknown");
-        assertFails(new ResourceConfig(Plain.class).property("weir.backend", "redis"), "\"weir.backend\" is a");
+        assertFails(new ResourceConfig(Plain.class).property("weir.backend", "disk"), "it must be memory or redis");
         assertFails(
                 new ResourceConfig(Plain.class)
                         .property("weir.max-buckets", "1")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weir.Backend;
+import dev.weir.config.BackendShare;
 import dev.weir.memory.MemoryBackend;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,37 +13,45 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsReaderTest {
 
-    @Test
-    void nothing_needs_to_be_set() {
-        SettingsReader reader = new SettingsReader(Map.of("other.property", "1"));
-
-        assertThat(reader.backend()).isInstanceOf(MemoryBackend.class);
-        assertThat(reader.clientAddresses()).isNotNull();
+    private static Backend backend(Map<String, Object> properties) {
+        try (BackendShare share = new SettingsReader(properties).backend(null)) {
+            return share.backend();
+        }
     }
 
     @Test
-    void a_given_backend_is_used() {
+    void nothing_needs_to_be_set() {
+        Map<String, Object> others = Map.of("other.property", "1");
+
+        assertThat(backend(others)).isInstanceOf(MemoryBackend.class);
+        assertThat(new SettingsReader(others).clientAddresses()).isNotNull();
+        assertThat(new SettingsReader(others).onErrorStatus()).isEqualTo(503);
+    }
+
+    @Test
+    void a_given_backend_is_used_and_stays_open() {
         Backend backend = MemoryBackend.create();
 
-        assertThat(new SettingsReader(Map.of("weir.backend", backend)).backend())
-                .isSameAs(backend);
+        assertThat(backend(Map.of("weir.backend", backend))).isSameAs(backend);
+        assertThat(backend.health().up()).isTrue();
     }
 
     @Test
     void numbers_may_be_numbers_or_text() {
-        MemoryBackend small = (MemoryBackend) new SettingsReader(Map.of("weir.max-buckets", 100)).backend();
+        MemoryBackend small = (MemoryBackend) backend(Map.of("weir.max-buckets", 100));
 
         assertThat(small.capacity()).isLessThanOrEqualTo(200);
-        assertThat(new SettingsReader(Map.of("weir.max-buckets", " 100 ")).backend())
-                .isNotNull();
+        assertThat(backend(Map.of("weir.max-buckets", " 100 "))).isNotNull();
     }
 
     @ParameterizedTest
     @CsvSource({
         "weir.max-bucket, 5, is unknown",
-        "weir.backend, redis, it must be a dev.weir.Backend",
+        "weir.backend, disk, it must be memory or redis",
+        "weir.backend, redis, redis needs dev.failsafe:failsafe and org.redisson:redisson on the class path",
         "weir.max-buckets, many, is not a whole number",
         "weir.max-buckets, 0, it must be 1 to",
+        "weir.on-error-status, 500, it must be 503 or 429",
         "weir.trusted-proxies, proxy, trusted proxies",
         "weir.forwarded-header, Forwarded, is set without",
         "weir.ipv6-prefix, 129, right is 1 to 128",
@@ -50,9 +59,10 @@ class SettingsReaderTest {
     void a_mistake_names_the_property(String key, String value, String problem) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> {
+                    backend(Map.of(key, value));
                     SettingsReader reader = new SettingsReader(Map.of(key, value));
-                    reader.backend();
                     reader.clientAddresses();
+                    reader.onErrorStatus();
                 })
                 .withMessageContaining("property \"" + key + "\"")
                 .withMessageContaining(problem);
@@ -61,10 +71,8 @@ class SettingsReaderTest {
     @Test
     void a_property_that_would_change_nothing_is_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SettingsReader(
-                                Map.of("weir.backend", MemoryBackend.create(), "weir.max-buckets", "5"))
-                        .backend())
-                .withMessageContaining("\"weir.max-buckets\" does nothing beside");
+                .isThrownBy(() -> backend(Map.of("weir.backend", MemoryBackend.create(), "weir.max-buckets", "5")))
+                .withMessageContaining("\"weir.max-buckets\" does nothing beside property \"weir.backend\"");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SettingsReader(Map.of("weir.max-buckets", "5")).refuseBackend())
                 .withMessageContaining("\"weir.max-buckets\" does nothing beside");

@@ -1,11 +1,9 @@
 package dev.weir.servlet;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The filter's init-params by name. */
+/** The filter's init-params that say what its policy is, by name. */
 enum InitParam {
     LIMIT("limit"),
     NAME("name"),
@@ -14,11 +12,7 @@ enum InitParam {
     PATHS("paths"),
     COST("cost"),
     MODE("mode"),
-    FIELDS("fields"),
-    TRUSTED_PROXIES("trusted-proxies"),
-    FORWARDED_HEADER("forwarded-header"),
-    IPV6_PREFIX("ipv6-prefix"),
-    MAX_BUCKETS("max-buckets");
+    FIELDS("fields");
 
     final String name;
 
@@ -26,18 +20,7 @@ enum InitParam {
         this.name = name;
     }
 
-    static boolean isKnown(String name) {
-        return Stream.of(values()).anyMatch(each -> each.name.equals(name));
-    }
-
-    static String names() {
-        return Stream.of(values()).map(each -> each.name).collect(Collectors.joining(", "));
-    }
-
-    /** The items of a list separated by commas or white space. */
-    static List<String> items(String text) {
-        return Arrays.stream(text.split("[,\\s]+"))
-                .filter(item -> !item.isEmpty())
-                .toList();
+    static List<String> names() {
+        return Stream.of(values()).map(each -> each.name).toList();
     }
 }

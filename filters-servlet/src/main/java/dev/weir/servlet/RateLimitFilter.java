@@ -1,6 +1,7 @@
 package dev.weir.servlet;
 
 import dev.weir.Backend;
+import dev.weir.config.BackendShare;
 import dev.weir.http.Gate;
 import dev.weir.http.Policy;
 import dev.weir.http.Verdict;
@@ -29,27 +30,34 @@ import org.slf4j.LoggerFactory;
  * one that is needed, such as {@code 100/1s burst 200; 1000/1h}), {@code key} ({@code client-address}; see
  * {@link Policy.Builder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
  * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code name}, {@code trusted-proxies} (none),
- * {@code forwarded-header} ({@code X-Forwarded-For}), {@code ipv6-prefix} (64) and {@code max-buckets} (1,000,000). Lists
- * are separated by commas or white space. An unknown or malformed one stops the deployment.
+ * {@code forwarded-header} ({@code X-Forwarded-For}) and {@code ipv6-prefix} (64). Lists are separated by commas or white
+ * space. An unknown or malformed one stops the deployment.
+ *
+ * <p>{@code backend} is {@code memory}, the default, with {@code max-buckets} (1,000,000), or {@code redis}, with
+ * {@code redis-url} and the other settings of {@link dev.weir.redis.RedisBackendBuilder}, such as {@code key-prefix}. These,
+ * and those of client addresses, may be said once for all filters by system properties or environment variables; see
+ * {@link dev.weir.config.Settings}. Where Redis cannot be asked a request is answered by {@code on-error} ({@code deny},
+ * with the status {@code on-error-status}, 503).
  *
  * <p>Set {@code async-supported} where something behind it is asynchronous. A request is counted once, whichever dispatches
  * the filter is mapped to. Behind a proxy set {@code trusted-proxies}, or all its callers are one; a container that
  * rewrites the remote address itself (Tomcat's {@code RemoteIpValve}, Jetty's {@code ForwardedRequestCustomizer}) needs
  * nothing here.
  *
- * <p>A filter set up by init-params keeps its buckets in memory and closes them when it is destroyed, unless the servlet
- * context's attribute {@link #BACKEND_ATTRIBUTE} holds a backend, which it then uses and leaves open. Thread-safe.
+ * <p>Filters of one web application whose settings of the backend are equal share one, which is closed with the last of
+ * them. If the servlet context's attribute {@link #BACKEND_ATTRIBUTE} holds a backend they use that and leave it open.
+ * Thread-safe.
  */
 public final class RateLimitFilter implements Filter {
 
     /** The servlet context's attribute of a {@link Backend} for all filters that have none of their own. */
-    public static final String BACKEND_ATTRIBUTE = "dev.weir.Backend";
+    public static final String BACKEND_ATTRIBUTE = BackendShare.GIVEN_ATTRIBUTE;
 
     private static final Logger LOG = LoggerFactory.getLogger(RateLimitFilter.class);
 
     private final @Nullable Gate given;
     private volatile @Nullable Gate gate;
-    private @Nullable Backend owned;
+    private @Nullable BackendShare share;
 
     /** A filter that its init-params set up. */
     public RateLimitFilter() {
@@ -71,7 +79,7 @@ public final class RateLimitFilter implements Filter {
     public void init(FilterConfig config) throws ServletException {
         try {
             gate = given == null ? configured(config) : withoutParams(config, given);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             close();
             throw new ServletException("filter \"" + config.getFilterName() + "\": " + e.getMessage(), e);
         }
@@ -80,21 +88,9 @@ public final class RateLimitFilter implements Filter {
     private Gate configured(FilterConfig config) {
         FilterSettings settings = new FilterSettings(config);
         Policy policy = settings.policy();
-        Object shared = config.getServletContext().getAttribute(BACKEND_ATTRIBUTE);
-        Backend backend;
-        if (shared == null) {
-            backend = settings.memoryBackend();
-            owned = backend;
-        } else if (!(shared instanceof Backend given)) {
-            throw new IllegalArgumentException("the servlet context's attribute " + BACKEND_ATTRIBUTE + " is a "
-                    + shared.getClass().getName() + "; it must be a " + Backend.class.getName());
-        } else if (settings.hasMaxBuckets()) {
-            throw new IllegalArgumentException("init-param \"max-buckets\" does nothing beside the servlet context's"
-                    + " attribute " + BACKEND_ATTRIBUTE + "; leave one out");
-        } else {
-            backend = given;
-        }
-        Gate configured = new Gate(backend, List.of(policy));
+        BackendShare backend = settings.backend();
+        share = backend;
+        Gate configured = new Gate(backend.backend(), List.of(policy));
         LOG.info("Filter {}: policy {}", config.getFilterName(), policy);
         return configured;
     }
@@ -168,8 +164,8 @@ public final class RateLimitFilter implements Filter {
     }
 
     private void close() {
-        Backend mine = owned;
-        owned = null;
+        BackendShare mine = share;
+        share = null;
         if (mine != null) {
             mine.close();
         }

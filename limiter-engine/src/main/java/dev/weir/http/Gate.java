@@ -39,6 +39,7 @@ public final class Gate {
     private final Backend backend;
     private final List<Guarded> enforced;
     private final List<Guarded> shadowed;
+    private final int onErrorStatus;
     private final QuietLog errors = new QuietLog();
 
     /** A policy and its limiter. */
@@ -65,6 +66,10 @@ public final class Gate {
         }
         this.enforced = guarded(policies, Mode.ENFORCE);
         this.shadowed = guarded(policies, Mode.SHADOW);
+        this.onErrorStatus = enforced.stream()
+                .mapToInt(guarded -> guarded.policy.onErrorStatus())
+                .max() // 429 if all say so
+                .orElse(Refusal.UNAVAILABLE);
     }
 
     private List<Guarded> guarded(List<Policy> policies, Mode mode) {
@@ -97,9 +102,12 @@ public final class Gate {
             return check(request, record);
         } catch (RuntimeException e) {
             errors.log(count -> LOG.error(
-                    "No decision could be made, so requests were refused with 503: {} since last told", count, e));
+                    "No decision could be made, so requests were refused with {}: {} since last told",
+                    onErrorStatus,
+                    count,
+                    e));
             request.attribute(OUTCOME, "error");
-            return Answer.of(request, Refusal.unavailable(ERROR_RETRY_SECONDS), ERROR_RETRY_SECONDS);
+            return Answer.of(request, Refusal.unavailable(onErrorStatus, ERROR_RETRY_SECONDS), ERROR_RETRY_SECONDS);
         }
     }
 
@@ -150,7 +158,8 @@ public final class Gate {
         }
         LOG.debug("Policy {} refused a request", due.get(binding).policy.name());
         long seconds = WholeSeconds.retryAfter(decisions.retryAfterMicros());
-        Refusal refusal = decided ? Refusal.quotaExceeded(exceeded, seconds) : Refusal.unavailable(seconds);
+        Refusal refusal =
+                decided ? Refusal.quotaExceeded(exceeded, seconds) : Refusal.unavailable(onErrorStatus, seconds);
         return Answer.of(request, refusal, seconds);
     }
 

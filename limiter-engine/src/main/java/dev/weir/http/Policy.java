@@ -31,6 +31,7 @@ public final class Policy {
     private final @Nullable CostResolver cost;
     private final Mode mode;
     private final boolean fields;
+    private final int onErrorStatus;
 
     private Policy(Builder builder) {
         this.name = builder.name;
@@ -43,6 +44,7 @@ public final class Policy {
         this.cost = builder.cost;
         this.mode = builder.mode;
         this.fields = builder.fields == null ? mode == Mode.ENFORCE : builder.fields;
+        this.onErrorStatus = builder.onErrorStatus;
         if (limits.isEmpty()) {
             throw new IllegalArgumentException("policy \"" + name + "\" has no limit; give one such as 100/1s");
         }
@@ -76,6 +78,7 @@ public final class Policy {
         private @Nullable CostResolver cost;
         private Mode mode = Mode.ENFORCE;
         private @Nullable Boolean fields;
+        private int onErrorStatus = Refusal.UNAVAILABLE;
 
         private Builder(String name) {
             this.name = name;
@@ -272,6 +275,22 @@ public final class Policy {
         }
 
         /**
+         * How a request is answered that is refused because its limits could not be asked. Where several policies decide
+         * together, 429 counts if all say so.
+         *
+         * @param status 503, or 429 for clients that know no other; 503 where nothing is said
+         * @return this
+         * @throws IllegalArgumentException if it is neither
+         */
+        public Builder onErrorStatus(int status) {
+            if (status != Refusal.UNAVAILABLE && status != Refusal.TOO_MANY_REQUESTS) {
+                throw new IllegalArgumentException("the status is " + status + "; it must be 503 or 429");
+            }
+            this.onErrorStatus = status;
+            return this;
+        }
+
+        /**
          * The policy.
          *
          * @return with what was set
@@ -307,6 +326,10 @@ public final class Policy {
      */
     public Mode mode() {
         return mode;
+    }
+
+    int onErrorStatus() {
+        return onErrorStatus;
     }
 
     boolean showsFields() {

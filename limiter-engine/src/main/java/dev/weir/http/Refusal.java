@@ -16,6 +16,10 @@ import java.util.stream.Collectors;
  */
 record Refusal(int status, String phrase, String type, String title, String detail, List<String> violatedPolicies) {
 
+    static final int TOO_MANY_REQUESTS = 429;
+    static final int UNAVAILABLE = 503;
+    private static final String TOO_MANY_REQUESTS_PHRASE = "Too Many Requests";
+
     /** Registered, with its title and member, by draft-ietf-httpapi-ratelimit-headers-11 §5.1. */
     private static final String QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded";
 
@@ -40,9 +44,14 @@ record Refusal(int status, String phrase, String type, String title, String deta
                 "This request costs more than the limit can ever allow. Trying again will not help.", violatedPolicies);
     }
 
-    /** 503: the limits could not be asked. */
-    static Refusal unavailable(long retryAfterSeconds) {
-        return blank(503, "Service Unavailable", tryAgain(retryAfterSeconds));
+    /**
+     * 503 or 429: the limits could not be asked, so none was exceeded.
+     *
+     * @param status which of the two
+     */
+    static Refusal unavailable(int status, long retryAfterSeconds) {
+        String phrase = status == UNAVAILABLE ? "Service Unavailable" : TOO_MANY_REQUESTS_PHRASE;
+        return blank(status, phrase, tryAgain(retryAfterSeconds));
     }
 
     /** 400: the path is one that different software reads differently. */
@@ -51,7 +60,13 @@ record Refusal(int status, String phrase, String type, String title, String deta
     }
 
     private static Refusal tooManyRequests(String detail, List<String> violatedPolicies) {
-        return new Refusal(429, "Too Many Requests", QUOTA_EXCEEDED, QUOTA_EXCEEDED_TITLE, detail, violatedPolicies);
+        return new Refusal(
+                TOO_MANY_REQUESTS,
+                TOO_MANY_REQUESTS_PHRASE,
+                QUOTA_EXCEEDED,
+                QUOTA_EXCEEDED_TITLE,
+                detail,
+                violatedPolicies);
     }
 
     private static Refusal blank(int status, String phrase, String detail) {

@@ -18,11 +18,15 @@ final class BucketNames {
     private final byte @Nullable [] secret;
 
     BucketNames(String prefix, @Nullable String secret) {
+        this.prefix = checkPrefix(prefix);
+        this.secret = secret == null ? null : secret.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String checkPrefix(String prefix) {
         if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
             throw new IllegalArgumentException("keyPrefix is \"" + prefix + "\"; it must not have braces");
         }
-        this.prefix = prefix;
-        this.secret = secret == null ? null : secret.getBytes(StandardCharsets.UTF_8);
+        return prefix;
     }
 
     String of(String limiter, String key) {

@@ -2,6 +2,7 @@ package dev.weir.redis;
 
 import dev.weir.MicrosClock;
 import dev.weir.RateLimitListener;
+import dev.weir.internal.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +43,10 @@ public final class RedisBackendBuilder {
      *
      * @param prefix without braces; {@value #DEFAULT_KEY_PREFIX} where nothing is said, with a warning at start
      * @return this
+     * @throws IllegalArgumentException if it has braces
      */
     public RedisBackendBuilder keyPrefix(String prefix) {
-        this.keyPrefix = prefix;
+        this.keyPrefix = BucketNames.checkPrefix(prefix);
         return this;
     }
 
@@ -206,7 +208,8 @@ public final class RedisBackendBuilder {
 
     private static Duration between(String what, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(what + " is " + value + "; it must be " + least + " to " + most);
+            throw new IllegalArgumentException(what + " is " + DurationText.of(value) + "; it must be "
+                    + DurationText.of(least) + " to " + DurationText.of(most));
         }
         return value;
     }

@@ -1,10 +1,12 @@
 package dev.weir.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weir.Backend;
 import dev.weir.redis.OnError;
 import dev.weir.redis.RedisBackend;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,16 @@ class GateOutageTest {
             new StubRequest().path(RequestPath.decoded("/")).remoteAddress("192.0.2.1");
 
     private Verdict ask(OnError choice, int times) {
+        return ask(choice, times, Policy.named("p").limit("4/1m").build());
+    }
+
+    private Verdict ask(OnError choice, int times, Policy... policies) {
         try (Backend backend = RedisBackend.at("redis://127.0.0.1:1")
                 .keyPrefix("t:")
                 .onError(choice)
                 .localShare(0.5)
                 .build()) {
-            Gate gate =
-                    new Gate(backend, List.of(Policy.named("p").limit("4/1m").build()));
+            Gate gate = new Gate(backend, List.of(policies));
             Verdict verdict = Verdict.proceed();
             for (int i = 0; i < times; i++) {
                 request.attribute(RequestRecord.ATTRIBUTE, "of an earlier request");
@@ -41,6 +46,22 @@ class GateOutageTest {
         assertThat(refused.fields()).containsEntry("Retry-After", "1");
         assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("error");
         assertThat(fields).isEmpty();
+    }
+
+    @Test
+    void deny_is_429_with_retry_after_where_all_policies_say_so() {
+        Policy.Builder p = Policy.named("p").limit("4/1m").onErrorStatus(429);
+        Policy.Builder q = Policy.named("q").limit("4/1m");
+
+        Verdict refused = ask(OnError.DENY, 1, p.build());
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.fields()).containsEntry("Retry-After", "1");
+        assertThat(new String(refused.content(), StandardCharsets.UTF_8))
+                .contains("\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429");
+        assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("error");
+        assertThat(fields).isEmpty();
+        assertThat(ask(OnError.DENY, 1, p.build(), q.build()).status()).isEqualTo(503);
+        assertThatIllegalArgumentException().isThrownBy(() -> q.onErrorStatus(200));
     }
 
     @Test

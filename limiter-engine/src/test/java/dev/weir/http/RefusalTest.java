@@ -11,7 +11,7 @@ class RefusalTest {
     private static final List<Refusal> ALL = List.of(
             Refusal.quotaExceeded(List.of("p"), 12),
             Refusal.neverPossible(List.of("p")),
-            Refusal.unavailable(1),
+            Refusal.unavailable(503, 1),
             Refusal.malformedPath());
 
     @Test
@@ -36,7 +36,7 @@ class RefusalTest {
 
     @Test
     void other_problems_say_what_their_status_says() {
-        assertThat(Refusal.unavailable(1).body(Representation.PROBLEM_JSON).text())
+        assertThat(Refusal.unavailable(503, 1).body(Representation.PROBLEM_JSON).text())
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
                         + "\"detail\":\"Try again in 1 second.\"}\n");
         assertThat(Refusal.malformedPath().body(Representation.PROBLEM_JSON).text())

@@ -1,6 +1,7 @@
 package dev.weir.it.container;
 
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.security.HashLoginService;
 import org.eclipse.jetty.security.UserStore;
@@ -12,6 +13,7 @@ import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.FutureCallback;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.security.Credential;
 
 /** What the generations of Jetty's servlet containers have in common. */
@@ -61,7 +63,7 @@ abstract class JettyServer implements Container {
     private void deploy(WebApp deployed) throws Exception {
         app = deployed;
         context = context(app);
-        context.insertHandler(new GracefulHandler()); // waits for the requests that are in when the application goes
+        context.insertHandler(new GracefulHandler()); // knows the requests that are in when the application goes
         context.setServer(server);
         context.start();
         contexts.addHandler(context);
@@ -71,6 +73,7 @@ abstract class JettyServer implements Container {
     @Override
     public void redeploy() throws DeploymentFailed {
         try {
+            Graceful.shutdown(context).get(1, TimeUnit.MINUTES); // undeploying alone does not wait for requests
             FutureCallback done = new FutureCallback();
             contexts.undeployHandler(context, done);
             done.block();

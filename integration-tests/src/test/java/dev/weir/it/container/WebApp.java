@@ -4,7 +4,9 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A web application that every container can take: set up by the Servlet API, and as data where that says nothing. */
 public final class WebApp {
@@ -39,6 +42,18 @@ public final class WebApp {
 
     public WebApp attribute(String name, Object value) {
         steps.add(context -> context.setAttribute(name, value));
+        return this;
+    }
+
+    /** Runs an initializer, as servers do with those that they find in an application's jars. */
+    public WebApp initializer(Supplier<ServletContainerInitializer> initializer) {
+        steps.add(context -> {
+            try {
+                initializer.get().onStartup(null, context);
+            } catch (ServletException e) {
+                throw new IllegalStateException(e);
+            }
+        });
         return this;
     }
 

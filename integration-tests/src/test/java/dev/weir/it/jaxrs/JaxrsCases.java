@@ -2,6 +2,7 @@ package dev.weir.it.jaxrs;
 
 import dev.weir.it.Cases;
 import dev.weir.it.container.WebApp;
+import dev.weir.jaxrs.servlet.ApplicationLife;
 import jakarta.ws.rs.core.Application;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,6 +46,13 @@ abstract class JaxrsCases extends Cases {
     WebApp api(Class<? extends Application> type, WebApp app, Class<?>... classes) {
         contents = new Contents(Set.of(classes), Set.of(), Map.of("weir.backend", backend));
         return app.servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(type, "/api"), "/api/*");
+    }
+
+    /** An application under /api with properties of its own, besides what else there is. */
+    WebApp apiWith(Map<String, Object> properties, WebApp app, Class<?>... classes) {
+        contents = new Contents(Set.of(classes), Set.of(), properties);
+        return app.initializer(ApplicationLife::new)
+                .servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(Api.class, "/api"), "/api/*");
     }
 
     /** An application under /api with instances, of features perhaps. */

@@ -2,16 +2,20 @@ package dev.weir.it.tomcat;
 
 import dev.weir.Backend;
 import dev.weir.servlet.RateLimitFilter;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
@@ -20,7 +24,8 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
 final class WarOnTomcat implements AutoCloseable {
 
     private static final String WEB_XML = """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+              <absolute-ordering/>
               <filter>
                 <filter-name>files</filter-name>
                 <filter-class>dev.weir.servlet.RateLimitFilter</filter-class>
@@ -32,6 +37,7 @@ final class WarOnTomcat implements AutoCloseable {
                   <param-name>key</param-name>
                   <param-value>principal, header:X-Api-Key, client-address</param-value>
                 </init-param>
+                MORE
               </filter>
               <filter-mapping>
                 <filter-name>files</filter-name>
@@ -48,15 +54,41 @@ final class WarOnTomcat implements AutoCloseable {
             </web-app>
             """;
 
+    private static final Pattern OF_REDISSON = Pattern.compile(
+            "/(redisson|netty|failsafe|reactor|reactive-streams|rxjava|kryo|reflectasm|objenesis|minlog|byte-buddy|jodd"
+                    + "|cache-api|snakeyaml|jboss-marshalling)[^/]*\\.jar$");
+
     private final Tomcat tomcat = new Tomcat();
     private final Connector connector = new Connector();
     private final Path war;
     private Context context;
 
     WarOnTomcat(Path temp, String limit) throws Exception {
+        this(temp, limit, "");
+    }
+
+    /** An application that also brings what the backend in Redis needs. */
+    static WarOnTomcat withRedis(Path temp, String limit, String url) throws Exception {
+        WarOnTomcat made = new WarOnTomcat(temp, limit, """
+                <init-param><param-name>backend</param-name><param-value>redis</param-value></init-param>
+                <init-param><param-name>redis-url</param-name><param-value>%s</param-value></init-param>
+                <init-param><param-name>key-prefix</param-name><param-value>it:</param-value></init-param>
+                """.formatted(url));
+        Path lib = Files.createDirectories(made.war.resolve("WEB-INF/lib"));
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path jar = Path.of(entry);
+            if (OF_REDISSON.matcher(jar.toString()).find()) {
+                Files.copy(jar, lib.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return made;
+    }
+
+    private WarOnTomcat(Path temp, String limit, String more) throws Exception {
         war = temp.resolve("war");
         Path webInf = Files.createDirectories(war.resolve("WEB-INF"));
-        Files.writeString(webInf.resolve("web.xml"), WEB_XML.replace("LIMIT", limit));
+        Files.writeString(
+                webInf.resolve("web.xml"), WEB_XML.replace("LIMIT", limit).replace("MORE", more));
         Files.writeString(war.resolve("file.txt"), "content");
         bring(RateLimitFilter.class, webInf);
         bring(Backend.class, webInf);
@@ -65,6 +97,8 @@ final class WarOnTomcat implements AutoCloseable {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("continueResponseTiming", "onRead"); // else Tomcat sends 100 Continue before any filter
         tomcat.setConnector(connector);
+        // As a server's own configuration has it: threads that served an application that is gone are replaced.
+        tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
         tomcat.getHost();
         tomcat.start();
     }

@@ -7,6 +7,7 @@ import dev.weir.http.Policy;
 import dev.weir.it.container.Container;
 import dev.weir.it.http.Connection;
 import dev.weir.it.http.Reply;
+import dev.weir.redis.RealRedis;
 import dev.weir.servlet.RateLimitFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,43 @@ class WarTest {
         long before = statuses.stream().filter(status -> status == 200).count();
         await().atMost(PATIENCE)
                 .until(() -> statuses.stream().filter(status -> status == 200).count() > before + 5);
+        tomcat.undeploy();
+        return new WeakReference<>(loader);
+    }
+
+    @Test
+    void row_36_redeployments_over_redis_leave_no_class_loader_no_thread_and_no_connection() throws Exception {
+        try (RealRedis redis = new RealRedis()) {
+            tomcat = WarOnTomcat.withRedis(temp, "1000000/360d", redis.url());
+            uri = tomcat.uri();
+            List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                FutureTask<WeakReference<ClassLoader>> deployment = new FutureTask<>(this::deployAndRemoveOverRedis);
+                Thread thread = new Thread(deployment, "deployer"); // ends, as a server's deploying threads do
+                thread.start();
+                loaders.add(deployment.get());
+                thread.join();
+                await("connections are closed").atMost(PATIENCE).until(() -> redis.clients() == 0);
+            }
+            assertThat(redis.keys()).hasSize(1);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("weir") || name.contains("redisson") || name.contains("netty"));
+            tomcat.deploy();
+            await("class loaders are collected").atMost(PATIENCE).until(() -> {
+                get(); // Tomcat itself holds on to the last application that answered a request
+                System.gc();
+                return loaders.stream().allMatch(loader -> loader.get() == null);
+            });
+        }
+    }
+
+    private WeakReference<ClassLoader> deployAndRemoveOverRedis() throws Exception {
+        ClassLoader loader = tomcat.deploy();
+        assertThat(loader.loadClass("org.redisson.Redisson").getClassLoader()).isSameAs(loader);
+        for (int i = 0; i < 20; i++) {
+            assertThat(get().status()).isEqualTo(200);
+        }
         tomcat.undeploy();
         return new WeakReference<>(loader);
     }
