@@ -6,6 +6,8 @@ import dev.weir.redis.BreakerSettings;
 import dev.weir.redis.OnError;
 import dev.weir.redis.RedisBackend;
 import dev.weir.redis.RedisBackendBuilder;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -65,7 +67,11 @@ final class RedisChoice {
         }
         RedisBackendBuilder[] builder = new RedisBackendBuilder[1];
         if (config != null) {
-            reading.use(Setting.REDIS_CONFIG, config, Function.identity(), path -> builder[0] = configuredBy(path));
+            reading.use(
+                    Setting.REDIS_CONFIG,
+                    config,
+                    Function.identity(),
+                    path -> builder[0] = RedisBackend.configuredBy(path(path)));
         } else if (url != null) {
             reading.use(Setting.REDIS_URL, url, Function.identity(), text -> builder[0] = RedisBackend.at(text));
         } else {
@@ -74,10 +80,12 @@ final class RedisChoice {
         return builder[0];
     }
 
-    /** THE PLACE for the source of a Redisson YAML file: {@code return RedisBackend.configuredBy(Path.of(path));}. */
-    private static RedisBackendBuilder configuredBy(String path) {
-        throw new IllegalArgumentException("\"" + path
-                + "\" cannot be read: a file is not supported yet; use redis-url, or give a backend in code");
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no path: " + e.getReason(), e);
+        }
     }
 
     private void read(Reading reading, RedisBackendBuilder builder) {

@@ -8,9 +8,13 @@ import dev.weir.Backend;
 import dev.weir.BackendUnavailableException;
 import dev.weir.memory.MemoryBackend;
 import dev.weir.redis.RedisBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,7 +93,7 @@ class BackendChoiceTest {
         "deny-cache-max-age, 2m, it must be 0s to 1m",
         "bucket-ttl, 367d, it must be 0s to 366d",
         "fail-fast, yes, is neither true nor false",
-        "redis-config, redisson.yaml, ''",
+        "redis-config, no-redisson.yaml, no-redisson.yaml",
     })
     void a_mistake_names_where_it_was_read_and_what_is_right(String name, String value, String right) {
         String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
@@ -116,6 +120,15 @@ class BackendChoiceTest {
                 .withMessage("environment variable WEIR_BACKEND: redis needs to know where Redis is; set init-param"
                         + " \"redis-url\", system property \"weir.redis-url\" or environment variable WEIR_REDIS_URL or"
                         + " REDIS_URL");
+    }
+
+    @Test
+    void a_redisson_file_says_where_redis_is(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("redisson.yaml"),
+                "singleServerConfig:\n  address: \"" + NOWHERE + "\"\n  retryAttempts: 0\n");
+        Said said = Said.nothing().variable("WEIR_BACKEND", "redis").variable("WEIR_REDIS_CONFIG", file.toString());
+        assertThat(opened(said)).isEqualTo(RedisBackend.class);
     }
 
     @Test
@@ -163,6 +176,6 @@ class BackendChoiceTest {
         assertThat(catchThrowableOfType(
                         BackendUnavailableException.class,
                         () -> choice(redis().own("fail-fast", "true")).open()))
-                .hasMessageContaining("cannot be reached at start");
+                .hasMessageContaining("cannot be used at start");
     }
 }
