@@ -173,12 +173,31 @@ class RedisTest extends Cases {
         redis.kill();
         assertThatThrownBy(() -> start(onRedis("p", "limit", "1000/1h", "fail-fast", "true")))
                 .isInstanceOf(DeploymentFailed.class)
-                .hasMessageContaining("filter \"p\": Redis cannot be reached at start");
+                .hasMessageContaining("filter \"p\": Redis cannot be used at start");
 
         start(onRedis("p", "limit", "1000/1h", "key", "header:X-Api-Key"));
         assertThat(inTime().status()).isEqualTo(503);
         redis.restart();
         awaitStatus(200);
+    }
+
+    @Test
+    void a_filter_in_shadow_over_redis_tells_what_it_would_refuse_while_one_in_memory_decides() throws Exception {
+        WebApp app = filter(WebApp.at(""), "fleet", "limit", "1/1h", "mode", "shadow");
+        start(app.filter("own", new RateLimitFilter(), params("limit", "10/1h"), "/*")
+                .servlet(
+                        (request, response) -> {
+                            told.add(String.valueOf(request.getAttribute("weir.outcome")));
+                            ok(request, response);
+                        },
+                        "/*"));
+
+        try (ErrorOutput log = new ErrorOutput()) {
+            assertThat(get("/").standings()).containsExactly(new Standing("own", 9, 360));
+            assertThat(get("/").standings()).containsExactly(new Standing("own", 8, 720));
+            assertThat(log.text()).contains("Policy fleet in shadow would have refused 1 requests");
+        }
+        assertThat(redis.keys()).hasSize(1);
     }
 
     @Test
