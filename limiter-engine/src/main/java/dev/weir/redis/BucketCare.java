@@ -27,11 +27,11 @@ final class BucketCare {
     CompletableFuture<Decision> peek(Charge charge) {
         return deadlines
                 .within(timeout, redis.ask(road -> road.calls().peek(charge)))
-                .handle((reply, failure) -> reply == null
+                .handle((standing, failure) -> standing == null
                         ? outage.answer(List.of(new Demand(charge.limiter(), charge.key(), 1)))
                                 .each()
                                 .get(0)
-                        : charge.decision(false, reply.buckets().get(0), reply.now()));
+                        : charge.decision(false, standing));
     }
 
     CompletableFuture<Void> refund(Charge charge) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,15 @@ final class Coalescer {
 
     private static final int MOST_FLIGHTS = 2;
 
-    private record Waiting(Charge charge, CompletableFuture<Reply> answer) {}
+    private record Waiting(
+            Charge charge,
+            CompletableFuture<Reply> answer,
+            @Nullable Future<?> whom) {
+
+        boolean isUnwanted() {
+            return answer.isDone() || (whom != null && whom.isDone());
+        }
+    }
 
     private final RedisCalls calls;
     private final int batchSize;
@@ -30,9 +39,9 @@ final class Coalescer {
         this.batchSize = batchSize;
     }
 
-    /** Takes from one single-limit bucket; who completes the future first is not sent any more. */
-    CompletableFuture<Reply> take(Charge charge) {
-        Waiting waiting = new Waiting(charge, new CompletableFuture<>());
+    /** Takes from one single-limit bucket; not sent any more once the future, or that of whom it is for, is done. */
+    CompletableFuture<Reply> take(Charge charge, @Nullable Future<?> whom) {
+        Waiting waiting = new Waiting(charge, new CompletableFuture<>(), whom);
         queue.add(waiting);
         send();
         return waiting.answer;
@@ -67,7 +76,9 @@ final class Coalescer {
             if (next == null) {
                 break;
             }
-            if (!next.answer.isDone()) {
+            if (next.isUnwanted()) {
+                next.answer.cancel(false);
+            } else {
                 batch.add(next);
             }
         }

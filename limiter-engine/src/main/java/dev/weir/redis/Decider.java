@@ -88,7 +88,7 @@ final class Decider {
 
     /** What is known without asking: a denial that still holds. */
     private @Nullable Outcome known(Round round) {
-        List<Decision> denied = denials.find(round.charges, System.nanoTime());
+        List<Decision> denied = denials.find(round, System.nanoTime());
         if (denied == null) {
             return null;
         }
@@ -101,16 +101,16 @@ final class Decider {
 
     private Outcome decided(Round round, Reply reply) {
         if (reply.taken()) {
-            round.charges.forEach(charge -> denials.forget(charge.bucket()));
+            denials.forget(round);
         } else {
-            denials.keep(round.charges, reply, round.gifts);
+            denials.keep(round, reply);
         }
         List<Decision> each = new ArrayList<>(round.demands.size());
         for (int i = 0; i < round.demands.size(); i++) {
             int place = round.place(i);
             each.add(round.charges
                     .get(place)
-                    .decision(reply.taken(), reply.buckets().get(place), reply.now()));
+                    .decision(reply.taken(), reply.buckets().get(place)));
         }
         return new Outcome(new Decisions(reply.taken(), each), round, reply);
     }

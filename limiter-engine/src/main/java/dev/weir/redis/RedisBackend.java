@@ -48,11 +48,11 @@ public final class RedisBackend implements Backend {
         Listeners listeners = new Listeners(settings.listeners);
         outage = new Outage(settings.onError, settings.localShare, settings.breaker);
         waiters = new Waiters(settings.clock == null ? MicrosClock.monotonic() : settings.clock);
-        connection = RedisConnection.open(settings);
+        connection = RedisConnection.open(settings, denials);
         GuardedRoad redis = new GuardedRoad(connection, outage);
         rounds = new Rounds(this, names, denials);
         decider = new Decider(open, redis, outage, denials, listeners, deadlines, settings.timeout);
-        reservations = new Reservations(decider, connection, denials, waiters);
+        reservations = new Reservations(decider, connection, waiters);
         care = new BucketCare(redis, outage, denials, deadlines, settings.timeout);
     }
 

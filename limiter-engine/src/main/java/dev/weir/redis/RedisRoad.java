@@ -2,15 +2,20 @@ package dev.weir.redis;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The way to a Redis that is connected: single-limit takes share calls, others go by themselves. Thread-safe. */
 final class RedisRoad {
 
     private final RedisCalls calls;
+    private final DenyCache denials;
     private final Coalescer coalescer;
 
-    RedisRoad(RedisCalls calls, int batchSize) {
+    RedisRoad(RedisCalls calls, int batchSize, DenyCache denials) {
         this.calls = calls;
+        this.denials = denials;
         this.coalescer = new Coalescer(calls, batchSize);
     }
 
@@ -18,14 +23,43 @@ final class RedisRoad {
         return calls;
     }
 
+    /** Takes all or nothing. Once the future is completed by who waits for it, nothing is sent for it any more. */
     CompletableFuture<Reply> take(List<Charge> charges) {
+        if (calls.isCluster() && charges.size() > 1) {
+            List<int[]> slots = slots(charges);
+            if (slots.size() > 1) {
+                return new SlotBySlot(this, charges, slots).start();
+            }
+        }
+        return takeInSlot(charges, null);
+    }
+
+    /** The places of the charges of each slot, the slots in the order in which they are first met. */
+    private static List<int[]> slots(List<Charge> charges) {
+        int[] slots =
+                charges.stream().mapToInt(charge -> Slot.of(charge.bucket())).toArray();
+        return IntStream.of(slots)
+                .distinct()
+                .mapToObj(slot -> IntStream.range(0, slots.length)
+                        .filter(place -> slots[place] == slot)
+                        .toArray())
+                .toList();
+    }
+
+    /** Takes from buckets that one script can see; not sent if whom it is for, where that is somebody else, is done. */
+    CompletableFuture<Reply> takeInSlot(List<Charge> charges, @Nullable Future<?> whom) {
         if (charges.size() == 1 && charges.get(0).limits().size() == 1) {
-            return coalescer.take(charges.get(0));
+            return coalescer.take(charges.get(0), whom);
         }
         return calls.takeAll(charges).toCompletableFuture();
     }
 
-    void giveUp(Charge charge, long[] taken) {
-        var unused = calls.giveUp(charge, taken);
+    /** Undoes a take, by its standing afterwards; tells whether it could, or else fails. */
+    CompletableFuture<Boolean> giveBack(Charge charge, Standing taken) {
+        return calls.giveUp(charge, taken.bucket()).toCompletableFuture().whenComplete((given, failure) -> {
+            if (!Boolean.FALSE.equals(given)) {
+                denials.given(charge.bucket());
+            }
+        });
     }
 }

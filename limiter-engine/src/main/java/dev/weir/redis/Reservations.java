@@ -13,13 +13,11 @@ final class Reservations {
 
     private final Decider decider;
     private final RedisConnection connection;
-    private final DenyCache denials;
     private final Waiters waiters;
 
-    Reservations(Decider decider, RedisConnection connection, DenyCache denials, Waiters waiters) {
+    Reservations(Decider decider, RedisConnection connection, Waiters waiters) {
         this.decider = decider;
         this.connection = connection;
-        this.denials = denials;
         this.waiters = waiters;
     }
 
@@ -67,14 +65,13 @@ final class Reservations {
             return CompletableFuture.completedFuture(outcome.decisions());
         }
         return waiters.await(
-                outcome.decisions(), wait, reply.now() + wait, blocking, () -> giveUp(outcome.round().charges, reply));
+                outcome.decisions(), wait, outcome.due(reply), blocking, () -> giveUp(outcome.round().charges, reply));
     }
 
     private void giveUp(List<Charge> charges, Reply reply) {
         RedisRoad road = connection.road();
         for (int i = 0; road != null && i < charges.size(); i++) {
-            denials.given(charges.get(i).bucket());
-            road.giveUp(charges.get(i), reply.buckets().get(i));
+            var unused = road.giveBack(charges.get(i), reply.buckets().get(i));
         }
     }
 }

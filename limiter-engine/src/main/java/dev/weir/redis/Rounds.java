@@ -43,7 +43,7 @@ final class Rounds {
             }
         }
         charges.forEach(charge -> charge.limits().checkPermits(charge.permits()));
-        return new Round(demands, charges, places, denials.gifts());
+        return new Round(demands, charges, places, denials);
     }
 
     private Charge charge(Demand demand) {
