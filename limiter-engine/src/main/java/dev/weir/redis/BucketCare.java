@@ -10,13 +10,21 @@ import java.util.concurrent.CompletableFuture;
 /** Looks at one bucket, gives permits back to it, fills it. Thread-safe. */
 final class BucketCare {
 
+    private final OpenState open;
     private final GuardedRoad redis;
     private final Outage outage;
     private final DenyCache denials;
     private final Deadlines deadlines;
     private final Duration timeout;
 
-    BucketCare(GuardedRoad redis, Outage outage, DenyCache denials, Deadlines deadlines, Duration timeout) {
+    BucketCare(
+            OpenState open,
+            GuardedRoad redis,
+            Outage outage,
+            DenyCache denials,
+            Deadlines deadlines,
+            Duration timeout) {
+        this.open = open;
         this.redis = redis;
         this.outage = outage;
         this.denials = denials;
@@ -27,11 +35,14 @@ final class BucketCare {
     CompletableFuture<Decision> peek(Charge charge) {
         return deadlines
                 .within(timeout, redis.ask(road -> road.calls().peek(charge)))
-                .handle((standing, failure) -> standing == null
-                        ? outage.answer(List.of(new Demand(charge.limiter(), charge.key(), 1)))
-                                .each()
-                                .get(0)
-                        : charge.decision(false, standing));
+                .handle((standing, failure) -> {
+                    if (standing != null) {
+                        return charge.decision(false, standing);
+                    }
+                    open.check();
+                    Demand one = new Demand(charge.limiter(), charge.key(), 1);
+                    return outage.answer(List.of(one)).each().get(0);
+                });
     }
 
     CompletableFuture<Void> refund(Charge charge) {
@@ -47,6 +58,7 @@ final class BucketCare {
         return deadlines.within(timeout, redis.ask(call)).handle((done, failure) -> {
             denials.given(charge.bucket());
             if (failure != null) {
+                open.check();
                 throw new BackendUnavailableException(
                         what + " of limiter \"" + charge.limiter().name() + "\" did not reach Redis",
                         GuardedRoad.cause(failure));

@@ -81,9 +81,10 @@ final class Decider {
             return CompletableFuture.completedFuture(told(known));
         }
         CompletableFuture<Reply> asked = deadlines.within(timeout, redis.ask(road -> road.take(round.charges)));
-        return asked.handle((reply, failure) -> reply != null
+        CompletableFuture<Outcome> outcome = asked.handle((reply, failure) -> reply != null
                 ? told(decided(round, reply))
                 : unanswered(round, GuardedRoad.cause(Objects.requireNonNull(failure))));
+        return GuardedRoad.cancelling(outcome, asked);
     }
 
     /** What is known without asking: a denial that still holds. */

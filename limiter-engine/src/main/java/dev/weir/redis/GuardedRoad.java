@@ -1,5 +1,6 @@
 package dev.weir.redis;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,13 +33,25 @@ final class GuardedRoad {
         }
         CompletableFuture<T> asked = call.on(road).toCompletableFuture();
         var unused = asked.whenComplete((reply, failure) -> {
-            if (failure == null || BucketException.isIn(cause(failure))) {
+            if (failure instanceof CancellationException) {
+                outage.cancelled();
+            } else if (failure == null || BucketException.isIn(cause(failure))) {
                 outage.succeeded();
             } else {
                 outage.failed();
             }
         });
         return asked;
+    }
+
+    /** A future that when it is cancelled, or fails in any way, cancels what it is made from. */
+    static <T> CompletableFuture<T> cancelling(CompletableFuture<T> made, CompletableFuture<?> from) {
+        var unused = made.whenComplete((done, failure) -> {
+            if (failure != null) {
+                from.cancel(false);
+            }
+        });
+        return made;
     }
 
     /** What a failure is about, without what futures wrap it in. */

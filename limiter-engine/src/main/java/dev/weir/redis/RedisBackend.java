@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,7 @@ public final class RedisBackend implements Backend {
         rounds = new Rounds(this, names, denials);
         decider = new Decider(open, redis, outage, denials, listeners, deadlines, settings.timeout);
         reservations = new Reservations(decider, connection, waiters);
-        care = new BucketCare(redis, outage, denials, deadlines, settings.timeout);
+        care = new BucketCare(open, redis, outage, denials, deadlines, settings.timeout);
     }
 
     /**
@@ -109,6 +110,14 @@ public final class RedisBackend implements Backend {
         return limiter;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>On a single server all demands are one script. So they are on a cluster where they share a slot, as those on the
+     * same key do; else the slots are asked in order, and at the first denial what was taken before goes back. Meanwhile
+     * others may be denied what they could have had, and permits are forfeited if somebody else has asked in between;
+     * nobody is ever allowed what is not there.
+     */
     @Override
     public Decisions tryAcquireAll(List<Demand> demands) {
         return decider.decide(round(demands)).decisions();
@@ -116,7 +125,9 @@ public final class RedisBackend implements Backend {
 
     @Override
     public CompletionStage<Decisions> tryAcquireAllAsync(List<Demand> demands) {
-        return decider.decideAsync(round(demands)).thenApply(Outcome::decisions);
+        CompletableFuture<Outcome> decided = decider.decideAsync(round(demands));
+        CompletableFuture<Decisions> answer = decided.thenApply(Outcome::decisions);
+        return GuardedRoad.cancelling(answer, decided);
     }
 
     @Override

@@ -3,20 +3,26 @@ package dev.weir.redis;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The way to a Redis that is connected: single-limit takes share calls, others go by themselves. Thread-safe. */
+/**
+ * The way to a Redis that is connected. Callers share calls, on a cluster those of one slot: what is for other slots does
+ * not wait for them, and goes out at once over the few connections to its node, which pipeline. Thread-safe.
+ */
 final class RedisRoad {
 
     private final RedisCalls calls;
     private final DenyCache denials;
-    private final Coalescer coalescer;
+    private final int batchSize;
+    private final AtomicReferenceArray<@Nullable Coalescer> lanes; // on a cluster one for each slot
 
     RedisRoad(RedisCalls calls, int batchSize, DenyCache denials) {
         this.calls = calls;
         this.denials = denials;
-        this.coalescer = new Coalescer(calls, batchSize);
+        this.batchSize = batchSize;
+        this.lanes = new AtomicReferenceArray<>(calls.isCluster() ? Slot.COUNT : 1);
     }
 
     RedisCalls calls() {
@@ -48,10 +54,18 @@ final class RedisRoad {
 
     /** Takes from buckets that one script can see; not sent if whom it is for, where that is somebody else, is done. */
     CompletableFuture<Reply> takeInSlot(List<Charge> charges, @Nullable Future<?> whom) {
-        if (charges.size() == 1 && charges.get(0).limits().size() == 1) {
-            return coalescer.take(charges.get(0), whom);
+        return lane(charges).take(charges, whom);
+    }
+
+    private Coalescer lane(List<Charge> charges) {
+        int place = calls.isCluster() ? Slot.of(charges.get(0).bucket()) : 0;
+        Coalescer lane = lanes.get(place);
+        if (lane != null) {
+            return lane;
         }
-        return calls.takeAll(charges).toCompletableFuture();
+        Coalescer fresh = new Coalescer(calls, batchSize);
+        Coalescer before = lanes.compareAndExchange(place, null, fresh);
+        return before == null ? fresh : before;
     }
 
     /** Undoes a take, by its standing afterwards; tells whether it could, or else fails. */

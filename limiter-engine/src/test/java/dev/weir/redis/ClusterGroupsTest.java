@@ -135,8 +135,7 @@ class ClusterGroupsTest {
             List<String> others = List.of(keys.get(0), keys.get(1), keys.get(3));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() ->
-                            assertThat(remaining(limiter, others)).containsExactly(10L, 10L, 10L));
+                    .untilAsserted(() -> assertThat(remaining(limiter, others)).containsExactly(10L, 10L, 10L));
         }
     }
 
@@ -159,8 +158,7 @@ class ClusterGroupsTest {
                 .of(demands(limiter, keys.subList(0, 1), 3))
                 .charges
                 .get(0);
-        RedisCalls calls =
-                new RedisCalls(RedisCluster.sharedClient(), Duration.ofSeconds(20), Duration.ZERO, null);
+        RedisCalls calls = new RedisCalls(RedisCluster.sharedClient(), Duration.ofSeconds(20), Duration.ZERO, null);
         Reply ours = calls.takeAll(List.of(charge)).toCompletableFuture().join();
         assertThat(limiter.tryAcquire(keys.get(0))).isTrue();
         long[] taken = ours.buckets().get(0).bucket();
@@ -176,7 +174,8 @@ class ClusterGroupsTest {
     @Test
     void a_reservation_over_slots_that_is_cancelled_is_given_back() {
         RateLimiter limiter = limiter(backend, ONE);
-        keys.subList(0, 2).forEach(key -> assertThat(limiter.tryAcquire(key, 10)).isTrue());
+        keys.subList(0, 2)
+                .forEach(key -> assertThat(limiter.tryAcquire(key, 10)).isTrue());
         List<Demand> patient =
                 keys.stream().map(key -> new Demand(limiter, key, 2, LONG)).toList();
         CompletableFuture<Decisions> waiting = backend.acquireAllAsync(patient).toCompletableFuture();
@@ -211,7 +210,7 @@ class ClusterGroupsTest {
     void random_groups_of_several_nodes_are_never_over_admitted() throws Exception {
         long seed = System.nanoTime();
         int burst = 300;
-        List<Limit> limits = List.of(new Limit(burst, Duration.ofDays(30)));
+        List<Limit> limits = List.of(new Limit(burst, Duration.ofDays(30), burst));
         List<String> all = RedisCluster.keysInSlots("p", 8);
         AtomicLongArray admitted = new AtomicLongArray(all.size());
         ExecutorService pool = Executors.newFixedThreadPool(6);
