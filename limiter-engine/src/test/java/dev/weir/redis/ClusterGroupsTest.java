@@ -152,6 +152,37 @@ class ClusterGroupsTest {
     }
 
     @Test
+    void a_deadline_that_passes_between_slots_gives_back_and_asks_no_further() {
+        RedisProcess silent = RedisCluster.shared().node(RedisCluster.masterOf("{r" + keys.get(1) + "}"));
+        for (List<Limit> limits : List.of(ONE, TWO)) {
+            RateLimiter limiter = limiter(backend, limits);
+            List<String> others = List.of(keys.get(0), keys.get(2));
+            try (RedisBackend hasty = node().timeout(Duration.ofMillis(300)).build()) {
+                List<Demand> group = demands(limiter(hasty, limits), keys.subList(0, 3), 3);
+                assertThat(hasty.tryAcquireAll(group).allowed()).isTrue();
+                silent.signal("STOP");
+                for (boolean async : List.of(false, true)) {
+                    Decisions late = async
+                            ? hasty.tryAcquireAllAsync(group)
+                                    .toCompletableFuture()
+                                    .join()
+                            : hasty.tryAcquireAll(group);
+                    assertThat(late.allowed()).isFalse();
+                    assertThat(late.each()).noneMatch(Decision::decided);
+                    Awaitility.await()
+                            .atMost(Duration.ofSeconds(20))
+                            .untilAsserted(
+                                    () -> assertThat(remaining(limiter, others)).containsExactly(7L, 7L));
+                }
+            } finally {
+                silent.signal("CONT");
+            }
+            assertThat(remaining(limiter, others)).containsExactly(7L, 7L);
+            assertThat(limiter.peek(keys.get(1)).remaining()).isBetween(1L, 7L);
+        }
+    }
+
+    @Test
     void what_somebody_else_has_taken_from_in_between_is_forfeited() {
         RateLimiter limiter = limiter(backend, ONE);
         Charge charge = new Rounds(backend, new BucketNames(prefix, null), new DenyCache(0, Duration.ZERO))

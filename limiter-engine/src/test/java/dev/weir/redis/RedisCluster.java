@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -101,14 +104,14 @@ final class RedisCluster implements AutoCloseable {
                 .toArray(String[]::new);
     }
 
-    static void until(java.util.concurrent.Callable<Boolean> condition) {
+    static void until(Callable<Boolean> condition) {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
                 .atMost(Duration.ofSeconds(60))
                 .until(condition);
     }
 
-    private boolean all(java.util.function.Predicate<RedisCli> condition) {
+    private boolean all(Predicate<RedisCli> condition) {
         return IntStream.range(0, nodes.size()).allMatch(i -> {
             try (RedisCli cli = cli(i)) {
                 return condition.test(cli);
@@ -143,6 +146,32 @@ final class RedisCluster implements AutoCloseable {
         }
     }
 
+    /** Moves a slot with all that is in it, as an operator's tool does it. */
+    void move(int slot, int from, int to) {
+        String number = Integer.toString(slot);
+        try (RedisCli source = cli(from);
+                RedisCli target = cli(to)) {
+            ok(target.call("CLUSTER", "SETSLOT", number, "IMPORTING", id(from)));
+            ok(source.call("CLUSTER", "SETSLOT", number, "MIGRATING", id(to)));
+            while (true) {
+                List<?> keys = (List<?>) source.call("CLUSTER", "GETKEYSINSLOT", number, "1");
+                if (keys.isEmpty()) {
+                    break;
+                }
+                String port = Integer.toString(nodes.get(to).port());
+                source.call("MIGRATE", "127.0.0.1", port, (String) keys.get(0), "0", "5000");
+            }
+            ok(target.call("CLUSTER", "SETSLOT", number, "NODE", id(to)));
+            ok(source.call("CLUSTER", "SETSLOT", number, "NODE", id(to)));
+        }
+    }
+
+    private static void ok(Object answer) {
+        if (!"OK".equals(answer)) {
+            throw new IllegalStateException("a cluster said " + answer);
+        }
+    }
+
     /** Which of the masters had a key's slot at first. */
     static int masterOf(String key) {
         return Slot.of(key) / SLOTS_OF_ONE;
@@ -154,7 +183,7 @@ final class RedisCluster implements AutoCloseable {
     }
 
     /** A call at every master that was one at first, added up. */
-    long sum(java.util.function.ToLongFunction<RedisCli> of) {
+    long sum(ToLongFunction<RedisCli> of) {
         long sum = 0;
         for (int i = 0; i < MASTERS; i++) {
             try (RedisCli cli = cli(i)) {
