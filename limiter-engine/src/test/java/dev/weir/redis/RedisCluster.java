@@ -42,7 +42,7 @@ final class RedisCluster implements AutoCloseable {
                     "--cluster-enabled",
                     "yes",
                     "--cluster-node-timeout",
-                    Integer.toString(nodeTimeout),
+                    "2000", // for a longer one joining takes longer too
                     "--cluster-announce-ip",
                     "127.0.0.1",
                     "--repl-diskless-sync-delay",
@@ -79,6 +79,8 @@ final class RedisCluster implements AutoCloseable {
                 return cli.text("INFO", "replication").contains("master_link_status:up");
             }
         }));
+        until(() -> all(cli -> cli.text("CONFIG", "SET", "cluster-node-timeout", Integer.toString(nodeTimeout))
+                .equals("OK")));
     }
 
     static RedisCluster shared() {
