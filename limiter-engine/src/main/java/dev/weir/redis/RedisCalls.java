@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -159,8 +160,27 @@ final class RedisCalls {
                 .thenApply(replaced -> number(replaced) == 1);
     }
 
-    /** Connects, and makes the scripts of decisions known, to the server or to every master; nothing is written. */
-    CompletionStage<Void> warm() {
+    /** Connects, and makes the scripts of decisions known; on a cluster fails only if no master at all answers. */
+    CompletionStage<Object> connect() {
+        List<CompletableFuture<?>> calls = warming();
+        return all(calls).handle((done, failure) -> {
+            if (failure != null && calls.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
+                throw new CompletionException(GuardedRoad.cause(failure));
+            }
+            return "connected";
+        });
+    }
+
+    /** Does the same, and fails if the server, or any master, does not answer; nothing is written. */
+    CompletionStage<?> warm() {
+        return all(warming());
+    }
+
+    private static CompletableFuture<Void> all(List<CompletableFuture<?>> calls) {
+        return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+    }
+
+    private List<CompletableFuture<?>> warming() {
         List<CompletableFuture<?>> calls = new ArrayList<>();
         for (String route : cluster ? ROUTES : List.of("")) {
             calls.add(send(route, Script.TAKE, RScript.ReturnType.LIST, List.of(), "")
@@ -168,7 +188,7 @@ final class RedisCalls {
             calls.add(send(route, Script.TAKE_ALL, RScript.ReturnType.LIST, List.of(), "[]", "")
                     .toCompletableFuture());
         }
-        return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+        return calls;
     }
 
     /** What the server tells of itself. */

@@ -25,7 +25,7 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
 
     /** Reads them over the road of the decisions, which so is warm: connected, and its scripts known to the server. */
     static ServerFacts read(RedisCalls calls, Duration timeout) {
-        await(calls.warm(), timeout);
+        await(calls.connect(), timeout);
         try {
             String info = String.valueOf(await(calls.info(), timeout));
             return new ServerFacts(

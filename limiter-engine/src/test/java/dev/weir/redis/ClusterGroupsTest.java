@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.redisson.api.RedissonClient;
 
 /** Demands over several slots of a cluster, which no script sees together. */
 class ClusterGroupsTest {
@@ -157,9 +158,11 @@ class ClusterGroupsTest {
         for (List<Limit> limits : List.of(ONE, TWO)) {
             RateLimiter limiter = limiter(backend, limits);
             List<String> others = List.of(keys.get(0), keys.get(2));
-            try (RedisBackend hasty = node().timeout(Duration.ofMillis(300)).build()) {
+            assertThat(backend.tryAcquireAll(demands(limiter, keys.subList(0, 3), 3))
+                            .allowed())
+                    .isTrue();
+            try (RedisBackend hasty = node().timeout(Duration.ofMillis(500)).build()) {
                 List<Demand> group = demands(limiter(hasty, limits), keys.subList(0, 3), 3);
-                assertThat(hasty.tryAcquireAll(group).allowed()).isTrue();
                 silent.signal("STOP");
                 for (boolean async : List.of(false, true)) {
                     Decisions late = async
@@ -278,6 +281,50 @@ class ClusterGroupsTest {
             assertThat(used).as("seed %d", seed).isGreaterThan((long) burst * all.size() / 3);
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_master_that_is_silent_at_start_keeps_nobody_from_the_others() {
+        RedisProcess silent = RedisCluster.shared().node(RedisCluster.masterOf("{r" + keys.get(1) + "}"));
+        silent.signal("STOP");
+        try (RedisBackend late = node().timeout(Duration.ofMillis(300)).build()) {
+            RateLimiter limiter = limiter(late, ONE);
+            assertThat(late.health().up()).isFalse();
+            RedisCluster.until(() -> limiter.decide(keys.get(0)).decided());
+            assertThat(limiter.decide(keys.get(1)).decided()).isFalse();
+            silent.signal("CONT");
+            RedisCluster.until(() -> limiter.decide(keys.get(1)).decided());
+            RedisCluster.until(() -> late.health().up());
+        } finally {
+            silent.signal("CONT");
+        }
+    }
+
+    /** As the documentation lists it. */
+    @Test
+    void a_user_with_few_commands_suffices() {
+        RedisCluster cluster = RedisCluster.shared();
+        cluster.each(cli -> assertThat(cli.text(
+                        "ACL SETUSER weir on >pw resetkeys ~w:* nocommands +evalsha +eval +script|load +get +set +del +time"
+                                .concat(" +info +ping +select +client +cluster|nodes +asking +readonly")
+                                .split(" ")))
+                .isEqualTo("OK"));
+        RedissonClient client = cluster.client("weir", "pw");
+        try (RedisBackend few = RedisBackend.over(client)
+                .keyPrefix("w:")
+                .timeout(Duration.ofSeconds(20))
+                .build()) {
+            RateLimiter limiter = limiter(few, TWO);
+            assertThat(few.tryAcquireAll(demands(limiter, keys, 3)).allowed()).isTrue();
+            assertThat(few.tryAcquireAll(demands(limiter, keys, 9)).allowed()).isFalse();
+            limiter.refund(keys.get(0), 1);
+            limiter.reset(keys.get(1));
+            assertThat(remaining(limiter, keys)).containsExactly(8L, 10L, 7L, 7L);
+            assertThat(limiter(few, ONE).tryAcquire("k")).isTrue();
+            assertThat(few.health().up()).isTrue();
+        } finally {
+            client.shutdown();
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -123,7 +124,14 @@ final class RedisCluster implements AutoCloseable {
 
     /** A client as a user would make it, with Redisson's retries, that looks for changes often. */
     RedissonClient client() {
-        Config config = new Config();
+        return client(new Config());
+    }
+
+    RedissonClient client(String user, String password) {
+        return client(new Config().setUsername(user).setPassword(password));
+    }
+
+    private RedissonClient client(Config config) {
         ClusterServersConfig servers = config.useClusterServers()
                 .setScanInterval(300)
                 .setMasterConnectionPoolSize(8)
@@ -182,6 +190,14 @@ final class RedisCluster implements AutoCloseable {
     /** Speaks to who had the key's slot at first. */
     RedisCli cliFor(String key) {
         return cli(masterOf(key));
+    }
+
+    void each(Consumer<RedisCli> action) {
+        for (int i = 0; i < nodes.size(); i++) {
+            try (RedisCli cli = cli(i)) {
+                action.accept(cli);
+            }
+        }
     }
 
     /** A call at every master that was one at first, added up. */
