@@ -96,7 +96,9 @@ final class Coalescer {
                 complete(group.answer, reply, failure);
             });
         }
-        end(open);
+        if (open.decrementAndGet() == 0) {
+            flights.decrementAndGet(); // who called goes on with the next
+        }
     }
 
     private void takeSingles(List<Waiting> singles, AtomicInteger open) {
@@ -117,7 +119,7 @@ final class Coalescer {
         });
     }
 
-    /** A call of a flight has ended, or all were sent; the next flight goes before anybody's work with the answers. */
+    /** A call of a flight has ended; the next flight goes before anybody's work with the answers. */
     private void end(AtomicInteger open) {
         if (open.decrementAndGet() == 0) {
             flights.decrementAndGet();

@@ -21,7 +21,19 @@ final class SlotBySlot {
     private final List<Charge> charges;
     private final List<int[]> slots; // the places of the charges of each
     private final @Nullable Standing[] standings;
-    private final CompletableFuture<Reply> answer = new CompletableFuture<>();
+    private final Answer answer = new Answer();
+
+    /** Once the denial is known it is the answer, also if it fails to tell of all buckets in time. */
+    private static final class Answer extends CompletableFuture<Reply> {
+
+        private volatile @Nullable Reply denial;
+
+        @Override
+        public boolean completeExceptionally(Throwable failure) {
+            Reply known = denial;
+            return known == null ? super.completeExceptionally(failure) : complete(known);
+        }
+    }
 
     /**
      * A take that is still to be started.
@@ -77,41 +89,53 @@ final class SlotBySlot {
         }
     }
 
-    /** Tells of all buckets: those before as they were before the take, those after as they stand. */
+    /** Tells of all buckets: those before as they were before the take, those after as they stand, or else as full. */
     private void deny(int denying) {
-        List<CompletableFuture<?>> open = new ArrayList<>(giveBack(denying));
+        @Nullable Standing[] taken = standings.clone();
         Standing atDenial = standing(slots.get(denying)[0]);
+        for (int slot = 0; slot < slots.size(); slot++) {
+            for (int place : slots.get(slot)) {
+                Charge charge = charges.get(place);
+                if (slot < denying) {
+                    standings[place] =
+                            standing(place).with(charge.before(standing(place).bucket()));
+                } else if (slot > denying) {
+                    standings[place] = atDenial.with(charge.limits().full(atDenial.now()));
+                }
+            }
+        }
+        answer.denial = reply(false);
+        List<CompletableFuture<?>> open = new ArrayList<>(giveBack(denying, taken));
         for (int slot = denying + 1; slot < slots.size(); slot++) {
-            open.add(look(slot, atDenial));
+            open.add(look(slot));
         }
         var unused = CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))
                 .whenComplete((done, failure) -> answer.complete(reply(false)));
     }
 
-    /** The denial stands whether or not these buckets can be read; if not they are told as full. */
-    private CompletableFuture<?> look(int slot, Standing atDenial) {
+    private CompletableFuture<?> look(int slot) {
         List<Charge> denied = charges(slot).stream().map(Charge::denied).toList();
         return road.calls().takeAll(denied).toCompletableFuture().handle((reply, failure) -> {
             if (reply != null) {
                 note(slot, reply);
-            } else {
-                for (int place : slots.get(slot)) {
-                    standings[place] = atDenial.with(charges.get(place).limits().full(atDenial.now()));
-                }
             }
             return null;
         });
     }
 
-    private List<CompletableFuture<?>> giveBack(int slotsTaken) {
+    private void giveBack(int slotsTaken) {
+        var unused = giveBack(slotsTaken, standings.clone());
+    }
+
+    private List<CompletableFuture<?>> giveBack(int slotsTaken, @Nullable Standing[] taken) {
         List<CompletableFuture<?>> open = new ArrayList<>();
         for (int[] places : slots.subList(0, slotsTaken)) {
             for (int place : places) {
-                Charge charge = charges.get(place);
-                Standing taken = standing(place);
-                open.add(road.giveBack(charge, taken).handle((given, failure) -> {
-                    boolean forfeited = Boolean.FALSE.equals(given);
-                    standings[place] = forfeited ? taken : taken.with(charge.before(taken.bucket()));
+                Standing its = Objects.requireNonNull(taken[place]);
+                open.add(road.giveBack(charges.get(place), its).handle((given, failure) -> {
+                    if (Boolean.FALSE.equals(given)) {
+                        standings[place] = its; // forfeited
+                    }
                     return null;
                 }));
             }

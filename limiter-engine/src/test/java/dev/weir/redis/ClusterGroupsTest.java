@@ -186,6 +186,31 @@ class ClusterGroupsTest {
     }
 
     @Test
+    void a_denial_that_is_known_is_the_answer_even_if_a_slot_after_it_is_silent() {
+        RedisProcess silent = RedisCluster.shared().node(RedisCluster.masterOf("{r" + keys.get(2) + "}"));
+        RateLimiter patient = limiter(backend, ONE);
+        assertThat(patient.tryAcquire(keys.get(1), 10)).isTrue();
+        try (RedisBackend lenient = node().timeout(Duration.ofSeconds(1))
+                .onError(OnError.ALLOW)
+                .denyCacheSize(0)
+                .build()) {
+            RateLimiter limiter = limiter(lenient, ONE);
+            RedisCluster.until(() -> limiter.decide(keys.get(1)).decided());
+            silent.signal("STOP");
+            List<Demand> group = demands(limiter, keys.subList(0, 3), 3);
+            for (Decisions told : List.of(
+                    lenient.tryAcquireAll(group),
+                    lenient.tryAcquireAllAsync(group).toCompletableFuture().join())) {
+                assertThat(told.allowed()).isFalse();
+                assertThat(told.each()).extracting(Decision::allowed).containsExactly(true, false, true);
+            }
+        } finally {
+            silent.signal("CONT");
+        }
+        assertThat(remaining(patient, keys.subList(0, 2))).containsExactly(10L, 0L);
+    }
+
+    @Test
     void what_somebody_else_has_taken_from_in_between_is_forfeited() {
         RateLimiter limiter = limiter(backend, ONE);
         Charge charge = new Rounds(backend, new BucketNames(prefix, null), new DenyCache(0, Duration.ZERO))
