@@ -26,7 +26,7 @@ final class RedisCalls {
     private static final int NO_CLOCK = -1;
 
     /** Keys that are spread evenly over the slots of a cluster. */
-    private static final List<String> ROUTES = routes(64);
+    private static final List<String> ROUTES = Slot.spread(64);
 
     private final AtomicReference<CompletableFuture<Boolean>> last =
             new AtomicReference<>(CompletableFuture.completedFuture(true));
@@ -245,19 +245,6 @@ final class RedisCalls {
             ended.complete(true); // only now, after whatever the answer sets off
         });
         return answer;
-    }
-
-    private static List<String> routes(int count) {
-        String[] routes = new String[count];
-        for (int i = 0, found = 0; found < count; i++) {
-            String key = Integer.toString(i);
-            int place = Slot.of(key) * count / Slot.COUNT;
-            if (routes[place] == null) {
-                routes[place] = key;
-                found++;
-            }
-        }
-        return List.of(routes);
     }
 
     private static long number(Object value) {

@@ -1,6 +1,7 @@
 package dev.weir.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** The slot of a Redis Cluster that a key is in: CRC-16/XMODEM of what is between its first braces, modulo 16,384. */
 final class Slot {
@@ -34,5 +35,19 @@ final class Slot {
             crc = ((crc << 8) & 0xffff) ^ TABLE[(crc >> 8) ^ (each & 0xff)];
         }
         return crc % COUNT;
+    }
+
+    /** Keys that are spread evenly over the slots. */
+    static List<String> spread(int count) {
+        String[] keys = new String[count];
+        for (int i = 0, found = 0; found < count; i++) {
+            String key = Integer.toString(i);
+            int place = of(key) * count / COUNT;
+            if (keys[place] == null) {
+                keys[place] = key;
+                found++;
+            }
+        }
+        return List.of(keys);
     }
 }
