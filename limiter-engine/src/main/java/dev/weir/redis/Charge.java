@@ -16,12 +16,24 @@ import dev.weir.internal.LimitSet;
  */
 record Charge(RedisLimiter limiter, LimitSet limits, String key, String bucket, long permits, long maxWait) {
 
+    /** A wait that no bucket can meet, however full it is. */
+    private static final long NEVER = -BucketArithmetic.MAX_INSTANT;
+
     /** Both as one. */
     Charge and(Charge other) {
         return new Charge(limiter, limits, key, bucket, permits + other.permits, Math.min(maxWait, other.maxWait));
     }
 
+    /** The same, but sure to be denied: so that a bucket is told of and settled as on any denial. */
+    Charge denied() {
+        return new Charge(limiter, limits, key, bucket, permits, NEVER);
+    }
+
     /** What the caller is told: of several charges one may be fine and yet not taken, because another was in the way. */
+    Decision decision(boolean taken, Standing standing) {
+        return decision(taken, standing.bucket(), standing.now());
+    }
+
     Decision decision(boolean taken, long[] state, long now) {
         long[] wanted = state;
         if (!taken) {
@@ -30,6 +42,13 @@ record Charge(RedisLimiter limiter, LimitSet limits, String key, String bucket, 
         }
         boolean allowed = taken || limits.waitUntilDue(wanted, now) <= maxWait;
         return limits.decision(allowed, state, wanted, now);
+    }
+
+    /** The bucket as it was before it was taken from. */
+    long[] before(long[] taken) {
+        long[] before = taken.clone();
+        limits.undo(before, permits);
+        return before;
     }
 
     /** Whether the scripts' arguments for both are the same. */

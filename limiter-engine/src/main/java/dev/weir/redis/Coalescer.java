@@ -2,15 +2,18 @@ package dev.weir.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets callers that arrive while calls are in flight share the next one. With nothing in flight a caller is sent at once,
- * so that one alone never waits for company. Each key answers for itself: one that fails leaves the others alone.
+ * Lets callers that arrive while calls are in flight share the next ones: those of one single-limit bucket share a call,
+ * and beside it goes one for each caller with more. With nothing in flight a caller is sent at once, so that one alone
+ * never waits for company. Each caller is answered for itself: one that fails leaves the others alone.
  *
  * <p>Never blocks. Thread-safe.
  */
@@ -18,7 +21,19 @@ final class Coalescer {
 
     private static final int MOST_FLIGHTS = 2;
 
-    private record Waiting(Charge charge, CompletableFuture<Reply> answer) {}
+    private record Waiting(
+            List<Charge> charges,
+            CompletableFuture<Reply> answer,
+            @Nullable Future<?> whom) {
+
+        boolean isUnwanted() {
+            return answer.isDone() || (whom != null && whom.isDone());
+        }
+
+        boolean isSingle() {
+            return charges.size() == 1 && charges.get(0).limits().size() == 1;
+        }
+    }
 
     private final RedisCalls calls;
     private final int batchSize;
@@ -30,9 +45,9 @@ final class Coalescer {
         this.batchSize = batchSize;
     }
 
-    /** Takes from one single-limit bucket; who completes the future first is not sent any more. */
-    CompletableFuture<Reply> take(Charge charge) {
-        Waiting waiting = new Waiting(charge, new CompletableFuture<>());
+    /** Takes all or nothing; not sent any more once the future, or that of whom it is for, is done. */
+    CompletableFuture<Reply> take(List<Charge> charges, @Nullable Future<?> whom) {
+        Waiting waiting = new Waiting(charges, new CompletableFuture<>(), whom);
         queue.add(waiting);
         send();
         return waiting.answer;
@@ -40,12 +55,7 @@ final class Coalescer {
 
     private void send() {
         while (!queue.isEmpty() && tryStart()) {
-            List<Waiting> batch = batch();
-            if (batch.isEmpty()) {
-                flights.decrementAndGet();
-            } else {
-                fly(batch);
-            }
+            fly();
         }
     }
 
@@ -60,47 +70,69 @@ final class Coalescer {
         return false;
     }
 
-    private List<Waiting> batch() {
-        List<Waiting> batch = new ArrayList<>();
-        while (batch.size() < batchSize) {
+    private void fly() {
+        List<Waiting> singles = new ArrayList<>();
+        List<Waiting> groups = new ArrayList<>();
+        while (singles.size() + groups.size() < batchSize) {
             Waiting next = queue.poll();
             if (next == null) {
                 break;
             }
-            if (!next.answer.isDone()) {
-                batch.add(next);
+            if (next.isUnwanted()) {
+                next.answer.cancel(false);
+            } else if (next.isSingle()) {
+                singles.add(next);
+            } else {
+                groups.add(next);
             }
         }
-        return batch;
+        AtomicInteger open = new AtomicInteger(groups.size() + (singles.isEmpty() ? 1 : 2));
+        if (!singles.isEmpty()) {
+            takeSingles(singles, open);
+        }
+        for (Waiting group : groups) {
+            var unused = calls.takeAll(group.charges).whenComplete((reply, failure) -> {
+                end(open);
+                complete(group.answer, reply, failure);
+            });
+        }
+        if (open.decrementAndGet() == 0) {
+            flights.decrementAndGet(); // who called goes on with the next
+        }
     }
 
-    private void fly(List<Waiting> batch) {
+    private void takeSingles(List<Waiting> singles, AtomicInteger open) {
+        List<Charge> charges = new ArrayList<>(singles.size());
+        singles.forEach(each -> charges.add(each.charges.get(0)));
         long sent = System.nanoTime();
-        var unused = calls.take(batch.stream().map(Waiting::charge).toList()).whenComplete((answer, failure) -> {
-            flights.decrementAndGet();
-            send();
+        var unused = calls.take(charges).whenComplete((answer, failure) -> {
+            end(open);
             long received = System.nanoTime();
-            for (int i = 0; i < batch.size(); i++) {
-                complete(batch.get(i).answer, answer, failure, i, sent, received);
+            for (int i = 0; i < singles.size(); i++) {
+                try {
+                    Reply reply = answer == null ? null : RedisCalls.reply(answer, i, sent, received);
+                    complete(singles.get(i).answer, reply, failure);
+                } catch (RuntimeException e) {
+                    complete(singles.get(i).answer, null, e);
+                }
             }
         });
     }
 
-    private static void complete(
-            CompletableFuture<Reply> waiting,
-            @Nullable List<Object> answer,
-            @Nullable Throwable failure,
-            int place,
-            long sent,
-            long received) {
-        if (answer == null) {
-            waiting.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
-            return;
+    /** A call of a flight has ended; the next flight goes before anybody's work with the answers. */
+    private void end(AtomicInteger open) {
+        if (open.decrementAndGet() == 0) {
+            flights.decrementAndGet();
+            send();
         }
-        try {
-            waiting.complete(RedisCalls.reply(answer, place, sent, received));
-        } catch (RuntimeException e) {
-            waiting.completeExceptionally(e);
+    }
+
+    private static void complete(CompletableFuture<Reply> waiting, @Nullable Reply reply, @Nullable Throwable failure) {
+        if (reply != null) {
+            waiting.complete(reply);
+        } else {
+            waiting.completeExceptionally(
+                    Objects.requireNonNullElseGet(failure, () -> new IllegalStateException("no answer")));
         }
     }
 }

@@ -50,7 +50,8 @@ final class Deadlines implements AutoCloseable {
                 alarm.cancel(false);
             });
         } catch (RejectedExecutionException e) {
-            future.completeExceptionally(e);
+            pending.remove(number);
+            future.completeExceptionally(new IllegalStateException(Waiters.CLOSED, e));
         }
         return future;
     }

@@ -5,7 +5,7 @@ import dev.weir.internal.KeyedHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DenyCache {
 
+    private static final int STRIPES = 1024;
+
     /** How one bucket stood when Redis denied; and until when it denies by itself. */
-    private record Known(Charge charge, Reply reply, int place, long denyEndNanos, long endNanos) {
+    private record Known(Charge charge, Standing standing, long denyEndNanos, long endNanos) {
 
         boolean isOf(Charge asked, long nanos) {
-            return nanos - reply.sentNanos() >= 0
+            return nanos - standing.sentNanos() >= 0
                     && endNanos - nanos > 0
                     && charge.limits() == asked.limits()
                     && charge.bucket().equals(asked.bucket());
@@ -36,8 +38,8 @@ final class DenyCache {
 
         /** The answer by now, on Redis's clock as far as this node can tell: never sooner than it is there. */
         Decision decision(Charge asked, long nanos) {
-            long now = reply.now() + Math.max(0, nanos - reply.receivedNanos()) / 1000;
-            long[] state = reply.buckets().get(place).clone();
+            long now = standing.now() + Math.max(0, nanos - standing.receivedNanos()) / 1000;
+            long[] state = standing.bucket().clone();
             asked.limits().settle(state, now);
             return asked.decision(false, state, now);
         }
@@ -46,7 +48,7 @@ final class DenyCache {
     private final AtomicReferenceArray<@Nullable Known> known;
     private final KeyedHash hash = KeyedHash.random();
     private final long maxAgeNanos;
-    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLongArray gifts = new AtomicLongArray(STRIPES); // so many were given back to its buckets
 
     /**
      * An empty cache.
@@ -59,21 +61,27 @@ final class DenyCache {
         this.maxAgeNanos = maxAge.toNanos();
     }
 
-    /** Changes whenever permits are given back here; what was asked before that is not kept. */
-    long gifts() {
-        return changes.get();
+    /** By which a bucket is found here. */
+    long hash(String bucket) {
+        return known.length() == 0 ? 0 : hash.hash(bucket);
+    }
+
+    /** Changes whenever permits are given back to a bucket here; what was asked before that is not kept. */
+    long gifts(long hash) {
+        return gifts.get(stripe(hash));
     }
 
     /** The decisions of charges that are denied together, if that is known. */
     @Nullable
-    List<Decision> find(List<Charge> charges, long nanos) {
+    List<Decision> find(Round round, long nanos) {
         if (known.length() == 0) {
             return null;
         }
         boolean denied = false;
-        List<Decision> each = new ArrayList<>(charges.size());
-        for (Charge charge : charges) {
-            Known bucket = known.get(place(charge.bucket()));
+        List<Decision> each = new ArrayList<>(round.charges.size());
+        for (int i = 0; i < round.charges.size(); i++) {
+            Charge charge = round.charges.get(i);
+            Known bucket = known.get(place(round.hash(i)));
             if (bucket == null || charge.maxWait() > 0 || !bucket.isOf(charge, nanos)) {
                 return null;
             }
@@ -84,35 +92,51 @@ final class DenyCache {
     }
 
     /** Keeps what a denial told. */
-    void keep(List<Charge> charges, Reply reply, long giftsBefore) {
-        for (int i = 0; i < charges.size() && known.length() > 0; i++) {
-            Charge charge = charges.get(i);
-            if (charge.maxWait() == 0 && giftsBefore == changes.get()) {
-                Decision own = charge.decision(false, reply.buckets().get(i), reply.now());
-                long denyEnd = reply.sentNanos() + Math.min(own.retryAfterMicros() * 1000, maxAgeNanos);
-                known.set(
-                        place(charge.bucket()), new Known(charge, reply, i, denyEnd, reply.sentNanos() + maxAgeNanos));
+    void keep(Round round, Reply reply) {
+        for (int i = 0; i < round.charges.size() && known.length() > 0; i++) {
+            Charge charge = round.charges.get(i);
+            Standing standing = reply.buckets().get(i);
+            if (charge.maxWait() == 0) {
+                long retryNanos = charge.decision(false, standing).retryAfterMicros() * 1000;
+                long denyEnd = standing.sentNanos() + Math.min(retryNanos, maxAgeNanos);
+                keep(round, i, new Known(charge, standing, denyEnd, standing.sentNanos() + maxAgeNanos));
             }
         }
-        if (giftsBefore != changes.get()) {
-            charges.forEach(charge -> forget(charge.bucket()));
+    }
+
+    /** What denies nothing by itself, such as a bucket that this very round gave back to, harms nobody if it is old. */
+    private void keep(Round round, int i, Known bucket) {
+        boolean denies = bucket.denyEndNanos > bucket.standing.sentNanos();
+        if (denies && round.gifts(i) != gifts(round.hash(i))) {
+            return;
+        }
+        known.set(place(round.hash(i)), bucket);
+        if (denies && round.gifts(i) != gifts(round.hash(i))) {
+            known.set(place(round.hash(i)), null);
         }
     }
 
-    /** Permits were taken here: what is known of the bucket is out of date. */
-    void forget(String bucket) {
-        if (known.length() > 0) {
-            known.set(place(bucket), null);
+    /** Permits were taken here: what is known of the buckets is out of date. */
+    void forget(Round round) {
+        for (int i = 0; i < round.charges.size() && known.length() > 0; i++) {
+            known.set(place(round.hash(i)), null);
         }
     }
 
-    /** Permits are given back here. */
+    /** Permits were given back here. */
     void given(String bucket) {
-        changes.incrementAndGet();
-        forget(bucket);
+        if (known.length() > 0) {
+            long hashed = hash(bucket);
+            gifts.incrementAndGet(stripe(hashed));
+            known.set(place(hashed), null);
+        }
     }
 
-    private int place(String bucket) {
-        return (int) Long.remainderUnsigned(hash.hash(bucket), known.length());
+    private int place(long hash) {
+        return (int) Long.remainderUnsigned(hash, known.length());
+    }
+
+    private static int stripe(long hash) {
+        return (int) (hash >>> 32) & (STRIPES - 1);
     }
 }

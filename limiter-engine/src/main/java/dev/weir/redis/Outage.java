@@ -60,6 +60,13 @@ final class Outage {
         breaker.recordFailure();
     }
 
+    /** Says nothing of Redis; but a probe that was cancelled must make room for the next. */
+    void cancelled() {
+        if (breaker.isHalfOpen()) {
+            breaker.recordFailure();
+        }
+    }
+
     /** The breaker's state, where one that lets the next call try is half open already. */
     String state() {
         return switch (breaker.getState()) {

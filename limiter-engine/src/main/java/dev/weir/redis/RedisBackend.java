@@ -1,7 +1,6 @@
 package dev.weir.redis;
 
 import dev.weir.Backend;
-import dev.weir.BackendUnavailableException;
 import dev.weir.Decision;
 import dev.weir.Decisions;
 import dev.weir.Demand;
@@ -15,20 +14,12 @@ import dev.weir.internal.Listeners;
 import dev.weir.internal.Waiters;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
 /**
@@ -40,26 +31,30 @@ import org.redisson.api.RedissonClient;
  */
 public final class RedisBackend implements Backend {
 
-    private final BucketNames names;
-    private final Listeners listeners;
+    private final OpenState open = new OpenState();
+    private final Map<String, RedisLimiter> limiters = new ConcurrentHashMap<>();
     private final Outage outage;
-    private final DenyCache denials;
     private final RedisConnection connection;
     private final Waiters waiters;
-    private final Deadlines deadlines;
-    private final Duration timeout;
-    private final Map<String, RedisLimiter> limiters = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final Deadlines deadlines = new Deadlines();
+    private final Rounds rounds;
+    private final Decider decider;
+    private final Reservations reservations;
+    private final BucketCare care;
 
     RedisBackend(RedisBackendBuilder settings) {
-        this.names = new BucketNames(settings.keyPrefix, settings.keySecret);
-        this.listeners = new Listeners(settings.listeners);
-        this.outage = new Outage(settings.onError, settings.localShare, settings.breaker);
-        this.denials = new DenyCache(settings.clock == null ? settings.denyCacheSize : 0, settings.denyCacheMaxAge);
-        this.timeout = settings.timeout;
-        this.waiters = new Waiters(settings.clock == null ? MicrosClock.monotonic() : settings.clock);
-        this.deadlines = new Deadlines();
-        this.connection = RedisConnection.open(settings);
+        BucketNames names = new BucketNames(settings.keyPrefix, settings.keySecret);
+        DenyCache denials =
+                new DenyCache(settings.clock == null ? settings.denyCacheSize : 0, settings.denyCacheMaxAge);
+        Listeners listeners = new Listeners(settings.listeners);
+        outage = new Outage(settings.onError, settings.localShare, settings.breaker);
+        waiters = new Waiters(settings.clock == null ? MicrosClock.monotonic() : settings.clock);
+        connection = RedisConnection.open(settings, denials);
+        GuardedRoad redis = new GuardedRoad(connection, outage);
+        rounds = new Rounds(this, names, denials);
+        decider = new Decider(open, redis, outage, denials, listeners, deadlines, settings.timeout);
+        reservations = new Reservations(decider, connection, waiters);
+        care = new BucketCare(open, redis, outage, denials, deadlines, settings.timeout);
     }
 
     /**
@@ -115,269 +110,53 @@ public final class RedisBackend implements Backend {
         return limiter;
     }
 
-    private record BucketOf(RedisLimiter limiter, String key) {}
-
-    /** Demands and the charges that they come to. */
-    private record Round(List<Demand> demands, Map<BucketOf, Charge> byBucket, List<Charge> charges, long gifts) {
-        Charge of(Demand demand) {
-            return Objects.requireNonNull(byBucket.get(new BucketOf((RedisLimiter) demand.limiter(), demand.key())));
-        }
-    }
-
-    /** What came of a round: the decisions, and Redis's reply if there was one. */
-    private record Outcome(
-            Decisions decisions, Round round, @Nullable Reply reply) {}
-
-    private Round round(List<Demand> demands) {
-        checkOpen();
-        if (demands.isEmpty()) {
-            throw new IllegalArgumentException("there is no demand");
-        }
-        Map<BucketOf, Charge> byBucket = new LinkedHashMap<>();
-        for (Demand demand : demands) {
-            RedisLimiter limiter = own(demand);
-            byBucket.merge(
-                    new BucketOf(limiter, demand.key()),
-                    charge(limiter, demand.key(), demand.permits(), LimitSet.micros(demand.maxWait())),
-                    Charge::and);
-        }
-        List<Charge> charges = List.copyOf(byBucket.values());
-        charges.forEach(charge -> charge.limits().checkPermits(charge.permits()));
-        return new Round(List.copyOf(demands), byBucket, charges, denials.gifts());
-    }
-
-    private Charge charge(RedisLimiter limiter, String key, long permits, long maxWait) {
-        LimitSet limits = limiter.limitSet();
-        limits.checkPermits(permits);
-        return new Charge(limiter, limits, key, names.of(limiter.name(), key), permits, maxWait);
-    }
-
-    private RedisLimiter own(Demand demand) {
-        if (!(demand.limiter() instanceof RedisLimiter limiter) || !limiter.belongsTo(this)) {
-            throw new IllegalArgumentException("limiter \"" + demand.limiter().name() + "\" is of another backend");
-        }
-        if (demand.maxWait().compareTo(limiter.maxWait()) > 0) {
-            throw new IllegalArgumentException("maxWait is " + demand.maxWait() + "; limiter \"" + limiter.name()
-                    + "\" lets callers wait at most " + limiter.maxWait());
-        }
-        return limiter;
-    }
-
+    /**
+     * {@inheritDoc}
+     *
+     * <p>On a single server all demands are one script. So they are on a cluster where they share a slot, as those on the
+     * same key do; else the slots are asked in order, and at the first denial what was taken before goes back. Meanwhile
+     * others may be denied what they could have had, and permits are forfeited if somebody else has asked in between;
+     * nobody is ever allowed what is not there.
+     */
     @Override
     public Decisions tryAcquireAll(List<Demand> demands) {
-        return decide(demands).decisions;
-    }
-
-    private Outcome decide(List<Demand> demands) {
-        Round round = round(demands);
-        Outcome known = known(round);
-        if (known != null) {
-            return told(known);
-        }
-        CompletableFuture<Reply> asked = ask(road -> road.take(round.charges));
-        try {
-            return told(decided(round, withinDeadline(asked)));
-        } catch (TimeoutException e) {
-            asked.completeExceptionally(e);
-            return unanswered(round, e);
-        } catch (ExecutionException e) {
-            return unanswered(round, cause(e));
-        }
-    }
-
-    /** Waits also for a thread that is interrupted, for its permits may be taken already; it stays interrupted. */
-    private Reply withinDeadline(CompletableFuture<Reply> asked) throws TimeoutException, ExecutionException {
-        long end = System.nanoTime() + timeout.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return asked.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return decider.decide(round(demands)).decisions();
     }
 
     @Override
     public CompletionStage<Decisions> tryAcquireAllAsync(List<Demand> demands) {
-        return decideAsync(demands).thenApply(Outcome::decisions);
-    }
-
-    private CompletableFuture<Outcome> decideAsync(List<Demand> demands) {
-        Round round = round(demands);
-        Outcome known = known(round);
-        if (known != null) {
-            return CompletableFuture.completedFuture(told(known));
-        }
-        CompletableFuture<Reply> asked = deadlines.within(timeout, ask(road -> road.take(round.charges)));
-        return asked.handle((reply, failure) -> reply != null
-                ? told(decided(round, reply))
-                : unanswered(round, cause(Objects.requireNonNull(failure))));
-    }
-
-    /** What is known without asking: a denial that still holds. */
-    private @Nullable Outcome known(Round round) {
-        List<Decision> denied = denials.find(round.charges, System.nanoTime());
-        if (denied == null) {
-            return null;
-        }
-        List<Decision> each = round.demands.stream()
-                .map(demand -> denied.get(round.charges.indexOf(round.of(demand))))
-                .toList();
-        return new Outcome(new Decisions(false, each), round, null);
-    }
-
-    private interface RoadCall<T> {
-        CompletionStage<T> on(RedisRoad road);
-    }
-
-    private <T> CompletableFuture<T> ask(RoadCall<T> call) {
-        RedisRoad road = connection.road();
-        if (road == null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("Redis was not reached yet"));
-        }
-        if (!outage.mayAsk()) {
-            return CompletableFuture.failedFuture(new IllegalStateException("the circuit breaker is open"));
-        }
-        CompletableFuture<T> asked = call.on(road).toCompletableFuture();
-        var unused = asked.whenComplete((reply, failure) -> {
-            if (failure == null || BucketException.isIn(cause(failure))) {
-                outage.succeeded();
-            } else {
-                outage.failed();
-            }
-        });
-        return asked;
-    }
-
-    private Outcome decided(Round round, Reply reply) {
-        if (reply.taken()) {
-            round.charges.forEach(charge -> denials.forget(charge.bucket()));
-        } else {
-            denials.keep(round.charges, reply, round.gifts);
-        }
-        List<Decision> each = new ArrayList<>(round.demands.size());
-        for (Demand demand : round.demands) {
-            Charge charge = round.of(demand);
-            long[] bucket = reply.buckets().get(round.charges.indexOf(charge));
-            each.add(charge.decision(reply.taken(), bucket, reply.now()));
-        }
-        return new Outcome(new Decisions(reply.taken(), each), round, reply);
-    }
-
-    private Outcome told(Outcome outcome) {
-        List<Decision> each = outcome.decisions.each();
-        for (int i = 0; i < each.size(); i++) {
-            listeners.decided(outcome.decisions.allowed(), outcome.round.demands.get(i), each.get(i));
-        }
-        return outcome;
-    }
-
-    private Outcome unanswered(Round round, Throwable cause) {
-        checkOpen();
-        round.demands.forEach(demand -> listeners.failed(demand, cause));
-        return new Outcome(outage.answer(round.demands), round, null);
+        CompletableFuture<Outcome> decided = decider.decideAsync(round(demands));
+        CompletableFuture<Decisions> answer = decided.thenApply(Outcome::decisions);
+        return GuardedRoad.cancelling(answer, decided);
     }
 
     @Override
     public CompletionStage<Decisions> acquireAllAsync(List<Demand> demands) {
-        CompletableFuture<Outcome> decided = decideAsync(demands);
-        AtomicReference<@Nullable CompletableFuture<Decisions>> waiting = new AtomicReference<>();
-        CompletableFuture<Decisions> served = decided.thenCompose(outcome -> {
-            CompletableFuture<Decisions> due = waitFor(outcome, false);
-            waiting.set(due);
-            return due;
-        });
-        CompletableFuture<Void> unused = served.handle((decisions, failure) -> null);
-        unused = unused.thenCombine(decided, (nothing, outcome) -> {
-            CompletableFuture<Decisions> due = waiting.get();
-            boolean gone = served.isCompletedExceptionally();
-            if (gone && due != null) {
-                due.cancel(false);
-            } else if (gone && outcome.reply != null && outcome.decisions.waitMicros() > 0) {
-                giveUp(outcome.round.charges, outcome.reply);
-            }
-            return null;
-        });
-        return served;
+        return reservations.acquireAsync(round(demands));
     }
 
     Decisions acquire(List<Demand> demands) throws InterruptedException {
-        CompletableFuture<Decisions> served = waitFor(decide(demands), true);
-        try {
-            return served.get();
-        } catch (InterruptedException e) {
-            if (served.cancel(false) || served.isCompletedExceptionally()) {
-                throw e;
-            }
-            Thread.currentThread().interrupt();
-            return served.join(); // served at the last moment: the permits are the caller's
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(Waiters.CLOSED, e);
-        }
+        return reservations.acquire(round(demands));
     }
 
-    private CompletableFuture<Decisions> waitFor(Outcome outcome, boolean blocking) {
-        Reply reply = outcome.reply;
-        long wait = outcome.decisions.waitMicros();
-        if (reply == null || wait == 0) {
-            return CompletableFuture.completedFuture(outcome.decisions);
-        }
-        return waiters.await(
-                outcome.decisions, wait, reply.now() + wait, blocking, () -> giveUp(outcome.round.charges, reply));
-    }
-
-    private void giveUp(List<Charge> charges, Reply reply) {
-        RedisRoad road = connection.road();
-        for (int i = 0; road != null && i < charges.size(); i++) {
-            denials.given(charges.get(i).bucket());
-            road.giveUp(charges.get(i), reply.buckets().get(i));
-        }
+    private Round round(List<Demand> demands) {
+        open.check();
+        return rounds.of(demands);
     }
 
     CompletionStage<Decision> peek(RedisLimiter limiter, String key) {
-        checkOpen();
-        Charge charge = charge(limiter, key, 1, 0);
-        return deadlines
-                .within(timeout, ask(road -> road.calls().peek(charge)))
-                .handle((reply, failure) -> reply == null
-                        ? outage.answer(List.of(new Demand(limiter, key, 1)))
-                                .each()
-                                .get(0)
-                        : charge.decision(false, reply.buckets().get(0), reply.now()));
+        open.check();
+        return care.peek(rounds.one(limiter, key));
     }
 
     CompletionStage<Void> refund(RedisLimiter limiter, String key, long permits) {
-        checkOpen();
-        if (permits < 1 || permits > Limit.MAX_PERMITS) {
-            throw new IllegalArgumentException("permits are " + permits + "; they must be 1 to 1,000,000,000");
-        }
-        Charge charge = new Charge(limiter, limiter.limitSet(), key, names.of(limiter.name(), key), permits, 0);
-        return gift("refund", charge, road -> road.calls().refund(charge));
+        open.check();
+        return care.refund(rounds.refund(limiter, key, permits));
     }
 
     CompletionStage<Void> reset(RedisLimiter limiter, String key) {
-        checkOpen();
-        Charge charge = charge(limiter, key, 1, 0);
-        return gift("reset", charge, road -> road.calls().delete(charge.bucket()));
-    }
-
-    private CompletionStage<Void> gift(String what, Charge charge, RoadCall<Object> call) {
-        denials.given(charge.bucket());
-        return deadlines.within(timeout, ask(call)).handle((done, failure) -> {
-            denials.given(charge.bucket());
-            if (failure != null) {
-                throw new BackendUnavailableException(
-                        what + " of limiter \"" + charge.limiter().name() + "\" did not reach Redis", cause(failure));
-            }
-            return null;
-        });
+        open.check();
+        return care.reset(rounds.one(limiter, key));
     }
 
     <T> T await(CompletionStage<T> stage) {
@@ -388,27 +167,18 @@ public final class RedisBackend implements Backend {
         }
     }
 
-    private static Throwable cause(Throwable failure) {
-        return (failure instanceof CompletionException || failure instanceof ExecutionException)
-                        && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-    }
-
     void checkOpen() {
-        if (closed) {
-            throw new IllegalStateException(Waiters.CLOSED);
-        }
+        open.check();
     }
 
     @Override
     public Health health() {
-        return closed ? new Health(false, Map.of("backend", "redis")) : connection.health(outage);
+        return open.isClosed() ? new Health(false, Map.of("backend", "redis")) : connection.health(outage);
     }
 
     @Override
     public void close() {
-        closed = true;
+        open.close();
         waiters.close();
         outage.close();
         deadlines.close();

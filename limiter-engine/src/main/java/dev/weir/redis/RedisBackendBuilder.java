@@ -200,7 +200,8 @@ public final class RedisBackendBuilder {
      * @return to be closed by the caller
      * @throws IllegalArgumentException if what the client was to be made from cannot be right
      * @throws dev.weir.BackendUnavailableException if Redis cannot be reached and that stops the start
-     * @throws IllegalStateException if Redis is older than 5, or a cluster, which is not supported yet
+     * @throws IllegalStateException if Redis is older than 5, or one of a cluster for which the client is not set
+     *     up
      */
     public RedisBackend build() {
         return new RedisBackend(this);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -24,9 +25,13 @@ final class RedisCalls {
 
     private static final int NO_CLOCK = -1;
 
+    /** Keys that are spread evenly over the slots of a cluster. */
+    private static final List<String> ROUTES = Slot.spread(64);
+
     private final AtomicReference<CompletableFuture<Boolean>> last =
             new AtomicReference<>(CompletableFuture.completedFuture(true));
     private final RScript scripts;
+    private final boolean cluster;
     private final long ttlMillis;
     private final @Nullable MicrosClock clock;
 
@@ -43,8 +48,14 @@ final class RedisCalls {
                 .codec(StringCodec.INSTANCE)
                 .timeout(timeout)
                 .retryAttempts(0));
+        this.cluster = client.getConfig().isClusterConfig();
         this.ttlMillis = bucketTtl.toMillis();
         this.clock = clock == null ? null : BucketArithmetic.withinRange(clock);
+    }
+
+    /** Whether keys are in slots, and no script can see those of two. */
+    boolean isCluster() {
+        return cluster;
     }
 
     /** Takes from single-limit buckets, each for itself; a key's own error is in place of its reply. */
@@ -71,7 +82,7 @@ final class RedisCalls {
         }
         boolean taken = number(whole) >= 0;
         long[] bucket = {taken ? number(whole) : -1 - number(whole), number(answer.get(2 * charge + 2))};
-        return new Reply(taken, number(answer.get(0)), List.of(bucket), sent, received);
+        return new Reply(taken, List.of(new Standing(bucket, number(answer.get(0)), sent, received)));
     }
 
     /** Takes from all buckets, which share a slot, or from none. */
@@ -81,22 +92,23 @@ final class RedisCalls {
         long sent = System.nanoTime();
         return this.<List<Object>>run(Script.TAKE_ALL, RScript.ReturnType.LIST, keys, 1, json(charges), "")
                 .thenApply(answer -> {
-                    List<long[]> buckets = new ArrayList<>(charges.size());
+                    long received = System.nanoTime();
+                    long now = number(answer.get(0));
+                    List<Standing> buckets = new ArrayList<>(charges.size());
                     int next = 1;
                     for (Charge charge : charges) {
                         long[] bucket = new long[2 * charge.limits().size()];
                         for (int i = 0; i < bucket.length; i++) {
                             bucket[i] = number(answer.get(next++));
                         }
-                        buckets.add(bucket);
+                        buckets.add(new Standing(bucket, now, sent, received));
                     }
-                    boolean taken = number(answer.get(next)) == 1;
-                    return new Reply(taken, number(answer.get(0)), buckets, sent, System.nanoTime());
+                    return new Reply(number(answer.get(next)) == 1, buckets);
                 });
     }
 
     /** How a bucket stands, settled; nothing is written. */
-    CompletionStage<Reply> peek(Charge charge) {
+    CompletionStage<Standing> peek(Charge charge) {
         long sent = System.nanoTime();
         MicrosClock own = clock;
         return this.<List<Object>>run(Script.PEEK, RScript.ReturnType.LIST, List.of(charge.bucket()), NO_CLOCK)
@@ -105,7 +117,7 @@ final class RedisCalls {
                     LimitSet limits = charge.limits();
                     long[] bucket = stored(answer, limits, now);
                     limits.settle(bucket, now);
-                    return new Reply(false, now, List.of(bucket), sent, System.nanoTime());
+                    return new Standing(bucket, now, sent, System.nanoTime());
                 });
     }
 
@@ -132,10 +144,9 @@ final class RedisCalls {
         return run(Script.RESET, RScript.ReturnType.LONG, List.of(bucket), NO_CLOCK);
     }
 
-    /** Undoes a take if its bucket is still exactly what that take wrote. */
-    CompletionStage<Object> giveUp(Charge charge, long[] taken) {
-        long[] before = taken.clone();
-        charge.limits().undo(before, charge.permits());
+    /** Undoes a take if its bucket is still exactly what that take wrote, and tells whether it was. */
+    CompletionStage<Boolean> giveUp(Charge charge, long[] taken) {
+        long[] before = charge.before(taken);
         List<Object> arguments = new ArrayList<>(
                 List.of(charge.limits().fingerprint(), charge.limits().maxWait(), ttlMillis, taken.length, ""));
         for (long number : taken) {
@@ -144,12 +155,40 @@ final class RedisCalls {
         for (long number : before) {
             arguments.add(number);
         }
-        return run(Script.REPLACE, RScript.ReturnType.LONG, List.of(charge.bucket()), 4, arguments.toArray());
+        return this.<Object>run(
+                        Script.REPLACE, RScript.ReturnType.LONG, List.of(charge.bucket()), 4, arguments.toArray())
+                .thenApply(replaced -> number(replaced) == 1);
     }
 
-    /** Makes the scripts of decisions known to the server; nothing is written. */
-    CompletionStage<Object> warm() {
-        return this.<Object>run(Script.TAKE, RScript.ReturnType.LIST, List.of(), 0, "");
+    /** Connects, and makes the scripts of decisions known; on a cluster fails only if no master at all answers. */
+    CompletionStage<Object> connect() {
+        List<CompletableFuture<?>> calls = warming();
+        return all(calls).handle((done, failure) -> {
+            if (failure != null && calls.stream().allMatch(CompletableFuture::isCompletedExceptionally)) {
+                throw new CompletionException(GuardedRoad.cause(failure));
+            }
+            return "connected";
+        });
+    }
+
+    /** Does the same, and fails if the server, or any master, does not answer; nothing is written. */
+    CompletionStage<?> warm() {
+        return all(warming());
+    }
+
+    private static CompletableFuture<Void> all(List<CompletableFuture<?>> calls) {
+        return CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new));
+    }
+
+    private List<CompletableFuture<?>> warming() {
+        List<CompletableFuture<?>> calls = new ArrayList<>();
+        for (String route : cluster ? ROUTES : List.of("")) {
+            calls.add(send(route, Script.TAKE, RScript.ReturnType.LIST, List.of(), "")
+                    .toCompletableFuture());
+            calls.add(send(route, Script.TAKE_ALL, RScript.ReturnType.LIST, List.of(), "[]", "")
+                    .toCompletableFuture());
+        }
+        return calls;
     }
 
     /** What the server tells of itself. */
@@ -171,22 +210,23 @@ final class RedisCalls {
     /** Sends a call, with the client's clock, if there is one, at its place among the arguments. */
     private <T> CompletionStage<T> run(
             Script script, RScript.ReturnType type, List<Object> keys, int clockAt, Object... arguments) {
+        String route = keys.isEmpty() ? "" : (String) keys.get(0);
         MicrosClock own = clock;
         if (own == null) {
-            return send(script, type, keys, arguments);
+            return send(route, script, type, keys, arguments);
         }
         return inOrder(() -> {
             if (clockAt != NO_CLOCK) {
                 arguments[clockAt] = own.micros();
             }
-            return send(script, type, keys, arguments);
+            return send(route, script, type, keys, arguments);
         });
     }
 
     private <T> CompletionStage<T> send(
-            Script script, RScript.ReturnType type, List<Object> keys, Object... arguments) {
+            String route, Script script, RScript.ReturnType type, List<Object> keys, Object... arguments) {
         try {
-            return scripts.evalAsync(RScript.Mode.READ_WRITE, script.text, type, keys, arguments);
+            return scripts.evalAsync(route, RScript.Mode.READ_WRITE, script.text, type, keys, arguments);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }

@@ -26,18 +26,20 @@ final class RedisConnection implements AutoCloseable {
     private static final Pattern APPENDED = Pattern.compile("\\.?\\.? channel: ");
 
     private final RedisBackendBuilder settings;
+    private final DenyCache denials;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connected connected;
     private volatile @Nullable Thread trying;
 
     private record Connected(RedissonClient client, RedisRoad road, ServerFacts facts) {}
 
-    private RedisConnection(RedisBackendBuilder settings) {
+    private RedisConnection(RedisBackendBuilder settings, DenyCache denials) {
         this.settings = settings;
+        this.denials = denials;
     }
 
-    static RedisConnection open(RedisBackendBuilder settings) {
-        RedisConnection connection = new RedisConnection(settings);
+    static RedisConnection open(RedisBackendBuilder settings, DenyCache denials) {
+        RedisConnection connection = new RedisConnection(settings, denials);
         if (settings.keyPrefix.equals(RedisBackendBuilder.DEFAULT_KEY_PREFIX)) {
             LOG.warn(
                     "keyPrefix is the default \"{}\"; two applications on one Redis must differ in it",
@@ -65,8 +67,8 @@ final class RedisConnection implements AutoCloseable {
         try {
             RedisCalls calls = new RedisCalls(client, settings.timeout, settings.bucketTtl, settings.clock);
             ServerFacts facts = ServerFacts.read(calls, settings.timeout);
-            facts.check();
-            connected = new Connected(client, new RedisRoad(calls, settings.batchSize), facts);
+            facts.check(calls.isCluster());
+            connected = new Connected(client, new RedisRoad(calls, settings.batchSize, denials), facts);
         } catch (RuntimeException e) {
             shutDown(client);
             throw e;

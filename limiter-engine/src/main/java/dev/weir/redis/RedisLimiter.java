@@ -66,21 +66,16 @@ final class RedisLimiter implements RateLimiter {
 
     @Override
     public CompletionStage<Decision> decideAsync(String key, long permits) {
-        return backend.tryAcquireAllAsync(List.of(new Demand(this, key, permits)))
-                .thenApply(RedisLimiter::first);
+        CompletableFuture<Decisions> all = backend.tryAcquireAllAsync(List.of(new Demand(this, key, permits)))
+                .toCompletableFuture();
+        return GuardedRoad.cancelling(all.thenApply(RedisLimiter::first), all);
     }
 
     @Override
     public CompletionStage<Decision> acquireAsync(String key, long permits, Duration longest) {
         CompletableFuture<Decisions> all = backend.acquireAllAsync(List.of(new Demand(this, key, permits, longest)))
                 .toCompletableFuture();
-        CompletableFuture<Decision> one = all.thenApply(RedisLimiter::first);
-        var unused = one.whenComplete((decision, failure) -> {
-            if (failure != null) {
-                all.cancel(false);
-            }
-        });
-        return one;
+        return GuardedRoad.cancelling(all.thenApply(RedisLimiter::first), all);
     }
 
     private static Decision first(Decisions decisions) {

@@ -25,7 +25,7 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
 
     /** Reads them over the road of the decisions, which so is warm: connected, and its scripts known to the server. */
     static ServerFacts read(RedisCalls calls, Duration timeout) {
-        await(calls.warm(), timeout);
+        await(calls.connect(), timeout);
         try {
             String info = String.valueOf(await(calls.info(), timeout));
             return new ServerFacts(
@@ -69,16 +69,18 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
     /**
      * Warns of what would silently reset limits.
      *
-     * @throws UnsupportedRedisException if the server is too old, or one of a cluster
+     * @param cluster whether the client is set up for a cluster
+     * @throws UnsupportedRedisException if the server is too old, or one of a cluster for which the client is not set up
      */
-    void check() {
+    void check(boolean cluster) {
         Matcher major = Pattern.compile("(\\d+)\\..*").matcher(version);
         if (major.matches() && Integer.parseInt(major.group(1)) < OLDEST) {
             throw new UnsupportedRedisException("Redis is " + version + "; it must be " + OLDEST + " or newer");
         }
-        if (mode.equals("cluster")) {
-            throw new UnsupportedRedisException("this is a node of a Redis Cluster, which is not supported yet;"
-                    + " right is a single server, or one that Sentinel watches");
+        if (mode.equals("cluster") && !cluster) {
+            throw new UnsupportedRedisException(
+                    "this is a node of a Redis Cluster, and the client is set up for a single"
+                            + " server; right is a client with clusterServersConfig");
         }
         if (!evictionPolicy.equals("noeviction") && !evictionPolicy.equals(UNKNOWN)) {
             LOG.warn(

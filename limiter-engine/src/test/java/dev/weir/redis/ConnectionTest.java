@@ -47,11 +47,11 @@ class ConnectionTest {
     }
 
     @Test
-    void a_cluster_is_refused_at_start_in_place_of_failing_at_every_request() {
+    void a_cluster_that_the_client_is_not_set_up_for_is_refused_at_start() {
         try (RedisProcess node = RedisProcess.start("--cluster-enabled", "yes")) {
             assertThatThrownBy(() -> RedisBackend.at(node.url()).build())
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("Redis Cluster, which is not supported yet");
+                    .hasMessageContaining("node of a Redis Cluster, and the client is set up for a single server");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,10 @@ class NodesTest {
     }
 
     private static RedisBackend node(String prefix) {
+        return node(client, prefix);
+    }
+
+    private static RedisBackend node(RedissonClient client, String prefix) {
         return RedisBackend.over(client)
                 .keyPrefix(prefix)
                 .timeout(Duration.ofSeconds(20))
@@ -52,22 +57,37 @@ class NodesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 100})
     void a_fleet_never_lets_in_more_than_burst_and_rate_allow(int keys) throws Exception {
+        try (RedisCli cli = new RedisCli(redis)) {
+            assertBound(client, cli, keys);
+        }
+    }
+
+    /** All servers are on one machine, and so by one clock. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void a_fleet_on_a_cluster_never_lets_in_more_than_burst_and_rate_allow(int keys) throws Exception {
+        try (RedisCli cli = RedisCluster.shared().cli(0)) {
+            assertBound(RedisCluster.sharedClient(), cli, keys);
+        }
+    }
+
+    private static void assertBound(RedissonClient client, RedisCli cli, int keys) throws Exception {
         Limit limit = Limit.parse("700/1s burst 50");
         List<RedisBackend> nodes = new ArrayList<>();
         AtomicLongArray admitted = new AtomicLongArray(keys);
         ExecutorService pool = Executors.newFixedThreadPool(NODES * THREADS);
-        try (RedisCli cli = new RedisCli(redis)) {
+        try {
             CountDownLatch go = new CountDownLatch(1);
             List<Future<?>> runs = new ArrayList<>();
-            long end = cli.time() + 3_000_000;
+            AtomicLong end = new AtomicLong();
             for (int n = 0; n < NODES; n++) {
-                RedisBackend node = node("fleet" + keys + ":");
+                RedisBackend node = node(client, "fleet" + keys + ":");
                 nodes.add(node);
                 RateLimiter limiter = node.limiter("api", List.of(limit), Duration.ZERO);
                 for (int t = 0; t < THREADS; t++) {
                     runs.add(pool.submit(() -> {
                         go.await();
-                        for (int i = 0; i < 4_000 && System.currentTimeMillis() * 1000 < end; i++) {
+                        for (int i = 0; i < 4_000 && System.currentTimeMillis() * 1000 < end.get(); i++) {
                             int key = ThreadLocalRandom.current().nextInt(keys);
                             long permits = ThreadLocalRandom.current().nextLong(1, 4);
                             if (limiter.tryAcquire("k" + key, permits)) {
@@ -79,6 +99,7 @@ class NodesTest {
                 }
             }
             long start = cli.time();
+            end.set(start + 2_000_000);
             go.countDown();
             for (Future<?> run : runs) {
                 run.get(60, TimeUnit.SECONDS);

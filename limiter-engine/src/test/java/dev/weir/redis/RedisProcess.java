@@ -35,7 +35,10 @@ final class RedisProcess implements AutoCloseable {
     }
 
     static RedisProcess start(String... options) {
-        int port = freePort();
+        return startAt(freePort(), options);
+    }
+
+    static RedisProcess startAt(int port, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 BINARY.toString(),
                 "--port",

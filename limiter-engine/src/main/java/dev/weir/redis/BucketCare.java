@@ -1,0 +1,69 @@
+package dev.weir.redis;
+
+import dev.weir.BackendUnavailableException;
+import dev.weir.Decision;
+import dev.weir.Demand;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks at one bucket, gives permits back to it, fills it. Thread-safe. */
+final class BucketCare {
+
+    private final OpenState open;
+    private final GuardedRoad redis;
+    private final Outage outage;
+    private final DenyCache denials;
+    private final Deadlines deadlines;
+    private final Duration timeout;
+
+    BucketCare(
+            OpenState open,
+            GuardedRoad redis,
+            Outage outage,
+            DenyCache denials,
+            Deadlines deadlines,
+            Duration timeout) {
+        this.open = open;
+        this.redis = redis;
+        this.outage = outage;
+        this.denials = denials;
+        this.deadlines = deadlines;
+        this.timeout = timeout;
+    }
+
+    CompletableFuture<Decision> peek(Charge charge) {
+        return deadlines
+                .within(timeout, redis.ask(road -> road.calls().peek(charge)))
+                .handle((standing, failure) -> {
+                    if (standing != null) {
+                        return charge.decision(false, standing);
+                    }
+                    open.check();
+                    Demand one = new Demand(charge.limiter(), charge.key(), 1);
+                    return outage.answer(List.of(one)).each().get(0);
+                });
+    }
+
+    CompletableFuture<Void> refund(Charge charge) {
+        return gift("refund", charge, road -> road.calls().refund(charge));
+    }
+
+    CompletableFuture<Void> reset(Charge charge) {
+        return gift("reset", charge, road -> road.calls().delete(charge.bucket()));
+    }
+
+    private CompletableFuture<Void> gift(String what, Charge charge, GuardedRoad.Call<Object> call) {
+        denials.given(charge.bucket());
+        return deadlines.within(timeout, redis.ask(call)).handle((done, failure) -> {
+            denials.given(charge.bucket());
+            if (failure != null) {
+                open.check();
+                throw new BackendUnavailableException(
+                        what + " of limiter \"" + charge.limiter().name() + "\" did not reach Redis",
+                        GuardedRoad.cause(failure));
+            }
+            return null;
+        });
+    }
+}

@@ -1,0 +1,133 @@
+package dev.weir.redis;
+
+import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.internal.Listeners;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Decides rounds: by a denial that still holds, by Redis within the deadline, or as an outage is answered. Thread-safe. */
+final class Decider {
+
+    private final OpenState open;
+    private final GuardedRoad redis;
+    private final Outage outage;
+    private final DenyCache denials;
+    private final Listeners listeners;
+    private final Deadlines deadlines;
+    private final Duration timeout;
+
+    Decider(
+            OpenState open,
+            GuardedRoad redis,
+            Outage outage,
+            DenyCache denials,
+            Listeners listeners,
+            Deadlines deadlines,
+            Duration timeout) {
+        this.open = open;
+        this.redis = redis;
+        this.outage = outage;
+        this.denials = denials;
+        this.listeners = listeners;
+        this.deadlines = deadlines;
+        this.timeout = timeout;
+    }
+
+    Outcome decide(Round round) {
+        Outcome known = known(round);
+        if (known != null) {
+            return told(known);
+        }
+        CompletableFuture<Reply> asked = redis.ask(road -> road.take(round.charges));
+        try {
+            return told(decided(round, withinDeadline(asked)));
+        } catch (ExecutionException e) {
+            return unanswered(round, GuardedRoad.cause(e));
+        }
+    }
+
+    /** Waits also for a thread that is interrupted, for its permits may be taken already; it stays interrupted. */
+    private Reply withinDeadline(CompletableFuture<Reply> asked) throws ExecutionException {
+        long end = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return asked.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    asked.completeExceptionally(e); // unless the reply came just now, which then counts
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    CompletableFuture<Outcome> decideAsync(Round round) {
+        Outcome known = known(round);
+        if (known != null) {
+            return CompletableFuture.completedFuture(told(known));
+        }
+        CompletableFuture<Reply> asked = deadlines.within(timeout, redis.ask(road -> road.take(round.charges)));
+        CompletableFuture<Outcome> outcome = asked.handle((reply, failure) -> reply != null
+                ? told(decided(round, reply))
+                : unanswered(round, GuardedRoad.cause(Objects.requireNonNull(failure))));
+        return GuardedRoad.cancelling(outcome, asked);
+    }
+
+    /** What is known without asking: a denial that still holds. */
+    private @Nullable Outcome known(Round round) {
+        List<Decision> denied = denials.find(round, System.nanoTime());
+        if (denied == null) {
+            return null;
+        }
+        List<Decision> each = new ArrayList<>(round.demands.size());
+        for (int i = 0; i < round.demands.size(); i++) {
+            each.add(denied.get(round.place(i)));
+        }
+        return new Outcome(new Decisions(false, each), round, null);
+    }
+
+    private Outcome decided(Round round, Reply reply) {
+        if (reply.taken()) {
+            denials.forget(round);
+        } else {
+            denials.keep(round, reply);
+        }
+        List<Decision> each = new ArrayList<>(round.demands.size());
+        for (int i = 0; i < round.demands.size(); i++) {
+            int place = round.place(i);
+            each.add(round.charges
+                    .get(place)
+                    .decision(reply.taken(), reply.buckets().get(place)));
+        }
+        return new Outcome(new Decisions(reply.taken(), each), round, reply);
+    }
+
+    private Outcome told(Outcome outcome) {
+        List<Decision> each = outcome.decisions().each();
+        for (int i = 0; i < each.size(); i++) {
+            listeners.decided(
+                    outcome.decisions().allowed(), outcome.round().demands.get(i), each.get(i));
+        }
+        return outcome;
+    }
+
+    private Outcome unanswered(Round round, Throwable cause) {
+        open.check();
+        round.demands.forEach(demand -> listeners.failed(demand, cause));
+        return new Outcome(outage.answer(round.demands), round, null);
+    }
+}
