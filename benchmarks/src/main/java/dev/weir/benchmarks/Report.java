@@ -46,6 +46,11 @@ public final class Report {
         out.println(line);
     }
 
+    /** Says how far a long run is, where it does not mix with what is told. */
+    public void progress(String text) {
+        System.err.println(text);
+    }
+
     /** A ratio that was measured in every round: its median counts. */
     public void ratio(String name, Rounds.Spread spread) {
         ratio(name, spread.median(), String.format(Locale.ROOT, "%.2f–%.2f", spread.least(), spread.most()));

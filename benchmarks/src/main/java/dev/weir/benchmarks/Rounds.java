@@ -58,24 +58,29 @@ public final class Rounds {
         all.add(round);
     }
 
-    List<Round> all() {
+    /** Every round of everybody, warm-ups too. */
+    public List<Round> all() {
         return List.copyOf(all);
     }
 
-    /** A value over the rounds that count, with the setting under which its median is highest. */
+    /** A value over the rounds that count, under the contender's best setting. */
     public Spread of(String test, String contender, String value) {
-        return of(test, contender, best(test, contender, value), value);
+        return of(test, contender, best(test, contender), value);
     }
 
-    /** The setting under which a value's median is highest. */
-    public String best(String test, String contender, String value) {
-        return all.stream()
+    /** The setting under which most was done in a second. */
+    public String best(String test, String contender) {
+        List<String> settings = all.stream()
                 .filter(round -> round.test.equals(test) && round.contender.equals(contender))
                 .map(Round::setting)
                 .distinct()
-                .max(Comparator.comparingDouble(
-                        setting -> of(test, contender, setting, value).median()))
-                .orElseThrow(() -> new IllegalStateException("nothing measured of " + contender + " in " + test));
+                .toList();
+        return settings.size() == 1
+                ? settings.get(0)
+                : settings.stream()
+                        .max(Comparator.comparingDouble(setting ->
+                                of(test, contender, setting, "perSecond").median()))
+                        .orElseThrow(() -> new IllegalStateException("nothing of " + contender + " in " + test));
     }
 
     public Spread of(String test, String contender, String setting, String value) {

@@ -57,11 +57,13 @@ final class ScriptTime {
         String empty = connection.text("SCRIPT", "LOAD", "return 1");
         String bare = connection.text("SCRIPT", "LOAD", BARE);
         String forever = connection.text("SCRIPT", "LOAD", BARE_FOREVER);
-        scripts.add(new Script("empty", 1, calls(List.of("EVALSHA", empty, "1", key(0)))));
+        scripts.add(new Script("empty", 1, calls(List.of("EVALSHA", empty, "1", Keys.key(0)))));
         scripts.add(new Script(
-                "bare", 1, calls(List.of("EVALSHA", bare, "1", "bare" + key(0), "1764032400123456", "10001"))));
+                "bare", 1, calls(List.of("EVALSHA", bare, "1", "bare" + Keys.key(0), "1764032400123456", "10001"))));
         scripts.add(new Script(
-                "bare-no-expiry", 1, calls(List.of("EVALSHA", forever, "1", "ever" + key(0), "1764032400123456"))));
+                "bare-no-expiry",
+                1,
+                calls(List.of("EVALSHA", forever, "1", "ever" + Keys.key(0), "1764032400123456"))));
         try (Recorder recorder = new Recorder(server);
                 RedisBackend weir =
                         RedisBackend.at(server.url()).denyCacheSize(0).build()) {
@@ -80,16 +82,11 @@ final class ScriptTime {
         }
     }
 
-    /** Callers' keys of ten characters. */
-    private static String key(int number) {
-        return String.format("user%06d", number);
-    }
-
     private static List<String> recorded(Recorder recorder, RateLimiter limiter) throws IOException {
-        limiter.reset(key(0));
-        limiter.decide(key(0)); // the server learns the script
+        limiter.reset(Keys.key(0));
+        limiter.decide(Keys.key(0)); // the server learns the script
         recorder.scripts();
-        limiter.decide(key(0));
+        limiter.decide(Keys.key(0));
         List<List<String>> sent = recorder.scripts();
         if (sent.size() != 1) {
             throw new IllegalStateException("a decision sent " + sent);
@@ -100,8 +97,8 @@ final class ScriptTime {
     private static List<List<String>> calls(List<String> first) {
         List<List<String>> calls = new ArrayList<>(KEYS);
         for (int i = 0; i < KEYS; i++) {
-            String key = key(i);
-            calls.add(first.stream().map(word -> word.replace(key(0), key)).toList());
+            String key = Keys.key(i);
+            calls.add(first.stream().map(word -> word.replace(Keys.key(0), key)).toList());
         }
         return calls;
     }
@@ -111,7 +108,7 @@ final class ScriptTime {
         recorder.scripts();
         CompletableFuture<?>[] decisions = new CompletableFuture<?>[1000];
         for (int i = 0; i < decisions.length; i++) {
-            decisions[i] = limiter.decideAsync(key(i), 1).toCompletableFuture();
+            decisions[i] = limiter.decideAsync(Keys.key(i), 1).toCompletableFuture();
         }
         CompletableFuture.allOf(decisions).join();
         List<String> call = recorder.scripts().stream()
@@ -122,7 +119,7 @@ final class ScriptTime {
         for (int i = 0; i + keys <= KEYS; i += keys) {
             List<String> next = new ArrayList<>(call);
             for (int j = 0; j < keys; j++) {
-                next.set(3 + j, call.get(3 + j).replaceAll("user\\d{6}", key(i + j)));
+                next.set(3 + j, call.get(3 + j).replaceAll("user\\d{6}", Keys.key(i + j)));
             }
             calls.add(next);
         }

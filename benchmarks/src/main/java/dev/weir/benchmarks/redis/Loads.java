@@ -1,0 +1,154 @@
+package dev.weir.benchmarks.redis;
+
+import dev.weir.benchmarks.ClosedLoop;
+import dev.weir.benchmarks.Report;
+import dev.weir.benchmarks.Rounds;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Decisions per second and their latencies, everybody in turn in every round, in another order each time. */
+final class Loads {
+
+    private static final int KEYS = 10_000;
+
+    /** How many callers; none is one asynchronous caller. */
+    record Load(String test, int callers, int keys) {}
+
+    static final List<Load> LOADS = List.of(
+            new Load("t1", 1, KEYS),
+            new Load("t8", 8, KEYS),
+            new Load("t64", 64, KEYS),
+            new Load("t256", 256, KEYS),
+            new Load("async", 0, KEYS),
+            new Load("hot-key.t64", 64, 1));
+
+    private final Report report;
+    private final Set<String> names = new LinkedHashSet<>();
+
+    private Loads(Report report) {
+        this.report = report;
+    }
+
+    static void measure(Report report, Plan plan) throws IOException, InterruptedException {
+        Keys keys = Keys.of(KEYS);
+        Loads loads = new Loads(report);
+        try (RedisServer server = RedisServer.start();
+                Contenders contenders = new Contenders(server, keys);
+                ClosedLoop loop = new ClosedLoop()) {
+            for (int round = -1; round < plan.rounds(); round++) {
+                report.progress("round " + (round + 1) + " of " + plan.rounds());
+                ClosedLoop.Time time = round < 0 ? plan.warmUp() : plan.slice();
+                for (Load load : LOADS) {
+                    List<Contender> order = new ArrayList<>(contenders.all());
+                    java.util.Collections.rotate(order, round + 1);
+                    for (Contender contender : order) {
+                        loads.names.add(contender.name());
+                        List<String> some = keys.first(load.keys).all();
+                        report.add(new Rounds.Round(
+                                load.test,
+                                contender.name(),
+                                contender.setting(),
+                                round,
+                                load.callers == 0
+                                        ? loop.async(some, time, contender::takeAsync)
+                                        : loop.blocking(load.callers, some, time, contender::take)));
+                    }
+                }
+            }
+        }
+        loads.tell();
+    }
+
+    private void tell() {
+        Rounds rounds = report.rounds();
+        StringBuilder head = new StringBuilder(String.format("%-28s", "decisions/s"));
+        LOADS.forEach(load -> head.append(String.format("%22s", load.test)));
+        report.line("");
+        report.line(head.toString());
+        for (String name : names) {
+            StringBuilder row = new StringBuilder(String.format("%-28s", name));
+            for (Load load : LOADS) {
+                Rounds.Spread spread = rounds.of(load.test, name, "perSecond");
+                row.append(String.format(
+                        Locale.ROOT,
+                        "%22s",
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f (%.0f–%.0fk)",
+                                spread.median(),
+                                spread.least() / 1e3,
+                                spread.most() / 1e3)));
+            }
+            report.line(row.toString());
+        }
+        latencies();
+        trouble();
+        ratios();
+    }
+
+    private void latencies() {
+        report.line("");
+        StringBuilder head = new StringBuilder(String.format("%-28s", "p50 / p99, µs"));
+        LOADS.forEach(load -> head.append(String.format("%22s", load.test)));
+        report.line(head.toString());
+        for (String name : names) {
+            StringBuilder row = new StringBuilder(String.format("%-28s", name));
+            for (Load load : LOADS) {
+                row.append(String.format(
+                        "%22s",
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f / %,.0f",
+                                report.rounds().of(load.test, name, "p50").median(),
+                                report.rounds().of(load.test, name, "p99").median())));
+            }
+            report.line(row.toString());
+        }
+        report.line("");
+        report.line("best setting");
+        for (String name : names) {
+            StringBuilder row = new StringBuilder(String.format("%-28s", name));
+            LOADS.forEach(
+                    load -> row.append(String.format("%22s", report.rounds().best(load.test, name))));
+            report.line(row.toString());
+        }
+    }
+
+    /** Answers that should not have been: nobody is to be refused here, and nothing is to fail. */
+    private void trouble() {
+        for (Rounds.Round round : report.rounds().all()) {
+            double refused = round.values().getOrDefault("refused", 0.0);
+            double failed = round.values().getOrDefault("failed", 0.0);
+            if (round.round() >= 0 && refused + failed > 0) {
+                report.line(String.format(
+                        "! %s, %s, %s, round %d: %.0f refused, %.0f failed",
+                        round.test(), round.contender(), round.setting(), round.round(), refused, failed));
+            }
+        }
+    }
+
+    private void ratios() {
+        report.line("");
+        Rounds rounds = report.rounds();
+        for (Load load : LOADS) {
+            Rounds.Spread ours = rounds.of(load.test, Weir.NAME, "perSecond");
+            for (String name : names) {
+                if (!name.equals(Weir.NAME)) {
+                    report.ratio(
+                            "redis." + load.test + ".vs-" + name,
+                            ours.ratioTo(rounds.of(load.test, name, "perSecond")));
+                }
+            }
+        }
+        report.ratio(
+                "redis.t1.latency-vs-one-call",
+                rounds.of("t1", Weir.NAME, "p50").ratioTo(rounds.of("t1", OneScript.ONE_CALL, "p50")));
+        report.ratio(
+                "redis.hot-key.t64.vs-many-keys",
+                rounds.of("hot-key.t64", Weir.NAME, "perSecond").ratioTo(rounds.of("t64", Weir.NAME, "perSecond")));
+    }
+}
