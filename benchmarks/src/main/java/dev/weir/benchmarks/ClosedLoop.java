@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,6 +29,9 @@ public final class ClosedLoop implements AutoCloseable {
 
     /** How many calls an asynchronous caller has under way. */
     public static final int IN_FLIGHT = 256;
+
+    /** Longs in two cache lines. */
+    private static final int PADDING = 16;
 
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
 
@@ -147,44 +152,51 @@ public final class ClosedLoop implements AutoCloseable {
         }
     }
 
-    /** As {@link #blocking}, for answers so quick that the clock would count: it is read every 64 calls. */
+    /** As {@link #blocking}, for answers so quick that reading the clock would count: callers only count. */
     public Map<String, Double> quick(int callers, List<String> keys, Time time, Predicate<String> take)
             throws InterruptedException {
-        long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
-        long from = start + time.leadIn.toNanos();
-        long end = from + time.counted.toNanos();
-        List<Future<long[]>> running = new ArrayList<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicLongArray answers = new AtomicLongArray(callers * PADDING);
+        List<Future<?>> running = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
-            long seed = start + i;
+            int own = i * PADDING;
+            long seed = System.nanoTime() + i;
             running.add(threads.submit(() -> {
-                long[] answers = new long[2];
                 SplittableRandom random = new SplittableRandom(seed);
-                for (long now = System.nanoTime(); now - end < 0; ) {
-                    int allowed = 0;
-                    for (int j = 0; j < 64; j++) {
-                        allowed += take.test(keys.get(random.nextInt(keys.size()))) ? 1 : 0;
+                long answered = 0;
+                while (!ended.getOpaque()) {
+                    if (take.test(keys.get(random.nextInt(keys.size())))) {
+                        throw new IllegalStateException("taken, where everybody was to be denied");
                     }
-                    boolean counts = now - from >= 0;
-                    now = System.nanoTime();
-                    if (counts && now - end < 0) {
-                        answers[0] += allowed;
-                        answers[1] += 64 - allowed;
-                    }
+                    answers.setOpaque(own, ++answered);
                 }
-                return answers;
             }));
         }
-        double answered = 0;
-        double allowed = 0;
-        for (Future<long[]> each : running) {
+        Thread.sleep(time.leadIn.toMillis());
+        long start = System.nanoTime();
+        long before = sum(answers);
+        Thread.sleep(time.counted.toMillis());
+        long after = sum(answers);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        ended.set(true);
+        for (Future<?> each : running) {
             try {
-                allowed += each.get()[0];
-                answered += each.get()[0] + each.get()[1];
+                each.get();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("a caller ended", e);
             }
         }
-        return Map.of("perSecond", answered / (time.counted.toNanos() / 1e9), "allowed", allowed);
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("perSecond", (after - before) / seconds);
+        return values;
+    }
+
+    private static long sum(AtomicLongArray answers) {
+        long sum = 0;
+        for (int i = 0; i < answers.length(); i += PADDING) {
+            sum += answers.getOpaque(i);
+        }
+        return sum;
     }
 
     @Override

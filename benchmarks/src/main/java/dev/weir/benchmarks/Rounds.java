@@ -63,6 +63,10 @@ public final class Rounds {
         return List.copyOf(all);
     }
 
+    public boolean has(String test, String contender) {
+        return all.stream().anyMatch(round -> round.test.equals(test) && round.contender.equals(contender));
+    }
+
     /** A value over the rounds that count, under the contender's best setting. */
     public Spread of(String test, String contender, String value) {
         return of(test, contender, best(test, contender), value);

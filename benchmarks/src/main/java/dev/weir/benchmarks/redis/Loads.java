@@ -27,23 +27,33 @@ final class Loads {
             new Load("hot-key.t64", 64, 1));
 
     private final Report report;
+    private final List<Load> loads;
     private final Set<String> names = new LinkedHashSet<>();
 
-    private Loads(Report report) {
+    private Loads(Report report, List<Load> loads) {
         this.report = report;
+        this.loads = loads;
     }
 
-    static void measure(Report report, Plan plan) throws IOException, InterruptedException {
+    /** Only the loads and contenders named, or all where none is. */
+    static void measure(Report report, Plan plan, Set<String> someLoads, Set<String> someContenders)
+            throws IOException, InterruptedException {
         Keys keys = Keys.of(KEYS);
-        Loads loads = new Loads(report);
+        Loads loads = new Loads(
+                report,
+                LOADS.stream()
+                        .filter(load -> someLoads.isEmpty() || someLoads.contains(load.test))
+                        .toList());
         try (RedisServer server = RedisServer.start();
                 Contenders contenders = new Contenders(server, keys);
                 ClosedLoop loop = new ClosedLoop()) {
             for (int round = -1; round < plan.rounds(); round++) {
                 report.progress("round " + (round + 1) + " of " + plan.rounds());
                 ClosedLoop.Time time = round < 0 ? plan.warmUp() : plan.slice();
-                for (Load load : LOADS) {
-                    List<Contender> order = new ArrayList<>(contenders.all());
+                for (Load load : loads.loads) {
+                    List<Contender> order = new ArrayList<>(contenders.all().stream()
+                            .filter(each -> someContenders.isEmpty() || someContenders.contains(each.name()))
+                            .toList());
                     java.util.Collections.rotate(order, round + 1);
                     for (Contender contender : order) {
                         loads.names.add(contender.name());
@@ -66,12 +76,12 @@ final class Loads {
     private void tell() {
         Rounds rounds = report.rounds();
         StringBuilder head = new StringBuilder(String.format("%-28s", "decisions/s"));
-        LOADS.forEach(load -> head.append(String.format("%22s", load.test)));
+        loads.forEach(load -> head.append(String.format("%22s", load.test)));
         report.line("");
         report.line(head.toString());
         for (String name : names) {
             StringBuilder row = new StringBuilder(String.format("%-28s", name));
-            for (Load load : LOADS) {
+            for (Load load : loads) {
                 Rounds.Spread spread = rounds.of(load.test, name, "perSecond");
                 row.append(String.format(
                         Locale.ROOT,
@@ -93,11 +103,11 @@ final class Loads {
     private void latencies() {
         report.line("");
         StringBuilder head = new StringBuilder(String.format("%-28s", "p50 / p99, µs"));
-        LOADS.forEach(load -> head.append(String.format("%22s", load.test)));
+        loads.forEach(load -> head.append(String.format("%22s", load.test)));
         report.line(head.toString());
         for (String name : names) {
             StringBuilder row = new StringBuilder(String.format("%-28s", name));
-            for (Load load : LOADS) {
+            for (Load load : loads) {
                 row.append(String.format(
                         "%22s",
                         String.format(
@@ -112,7 +122,7 @@ final class Loads {
         report.line("best setting");
         for (String name : names) {
             StringBuilder row = new StringBuilder(String.format("%-28s", name));
-            LOADS.forEach(
+            loads.forEach(
                     load -> row.append(String.format("%22s", report.rounds().best(load.test, name))));
             report.line(row.toString());
         }
@@ -134,7 +144,10 @@ final class Loads {
     private void ratios() {
         report.line("");
         Rounds rounds = report.rounds();
-        for (Load load : LOADS) {
+        for (Load load : loads) {
+            if (!rounds.has(load.test, Weir.NAME)) {
+                continue;
+            }
             Rounds.Spread ours = rounds.of(load.test, Weir.NAME, "perSecond");
             for (String name : names) {
                 if (!name.equals(Weir.NAME)) {
@@ -144,11 +157,15 @@ final class Loads {
                 }
             }
         }
-        report.ratio(
-                "redis.t1.latency-vs-one-call",
-                rounds.of("t1", Weir.NAME, "p50").ratioTo(rounds.of("t1", OneScript.ONE_CALL, "p50")));
-        report.ratio(
-                "redis.hot-key.t64.vs-many-keys",
-                rounds.of("hot-key.t64", Weir.NAME, "perSecond").ratioTo(rounds.of("t64", Weir.NAME, "perSecond")));
+        if (rounds.has("t1", Weir.NAME) && rounds.has("t1", OneScript.ONE_CALL)) {
+            report.ratio(
+                    "redis.t1.latency-vs-one-call",
+                    rounds.of("t1", Weir.NAME, "p50").ratioTo(rounds.of("t1", OneScript.ONE_CALL, "p50")));
+        }
+        if (rounds.has("t64", Weir.NAME) && rounds.has("hot-key.t64", Weir.NAME)) {
+            report.ratio(
+                    "redis.hot-key.t64.vs-many-keys",
+                    rounds.of("hot-key.t64", Weir.NAME, "perSecond").ratioTo(rounds.of("t64", Weir.NAME, "perSecond")));
+        }
     }
 }

@@ -145,7 +145,7 @@ final class ScriptTime {
     }
 
     /** Calls and microseconds of EVALSHA, and calls of SET. */
-    private static long[] spent(RespConnection connection) throws IOException {
+    static long[] spent(RespConnection connection) throws IOException {
         Map<String, String> stats = connection.info("commandstats");
         String evalsha = stats.getOrDefault("cmdstat_evalsha", "calls=0,usec=0,");
         String set = stats.getOrDefault("cmdstat_set", "calls=0,");
