@@ -47,6 +47,7 @@ public final class ClosedLoop implements AutoCloseable {
     /** What callers saw. */
     private static final class Seen {
         final Histogram latency;
+        final LongAdder all = new LongAdder();
         final LongAdder allowed = new LongAdder();
         final LongAdder refused = new LongAdder();
         final LongAdder failed = new LongAdder();
@@ -64,6 +65,7 @@ public final class ClosedLoop implements AutoCloseable {
             Map<String, Double> values = new LinkedHashMap<>();
             double seconds = time.toNanos() / 1e9;
             values.put("perSecond", (allowed.sum() + refused.sum()) / seconds);
+            values.put("all", (double) all.sum());
             values.put("refused", (double) refused.sum());
             values.put("failed", (double) failed.sum());
             for (double percentile : new double[] {50, 90, 99, 99.9}) {
@@ -93,6 +95,7 @@ public final class ClosedLoop implements AutoCloseable {
                     boolean counts = asked - from >= 0;
                     try {
                         boolean taken = take.test(key);
+                        seen.all.increment();
                         long now = System.nanoTime();
                         if (counts && now - end < 0) {
                             seen.answer(taken, now - asked);
@@ -111,6 +114,7 @@ public final class ClosedLoop implements AutoCloseable {
             try {
                 Seen seen = each.get();
                 all.latency.add(seen.latency);
+                all.all.add(seen.all.sum());
                 all.allowed.add(seen.allowed.sum());
                 all.refused.add(seen.refused.sum());
                 all.failed.add(seen.failed.sum());
@@ -135,6 +139,7 @@ public final class ClosedLoop implements AutoCloseable {
             var unused = take.apply(keys.get(random.nextInt(keys.size()))).whenComplete((taken, failure) -> {
                 long answered = System.nanoTime();
                 free.release();
+                seen.all.increment();
                 if (failure != null) {
                     seen.failed.increment();
                 } else if (asked - from >= 0 && answered - end < 0) {

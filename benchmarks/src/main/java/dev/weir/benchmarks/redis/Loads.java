@@ -5,10 +5,14 @@ import dev.weir.benchmarks.Report;
 import dev.weir.benchmarks.Rounds;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Decisions per second and their latencies, everybody in turn in every round, in another order each time. */
 final class Loads {
@@ -45,6 +49,7 @@ final class Loads {
                         .filter(load -> someLoads.isEmpty() || someLoads.contains(load.test))
                         .toList());
         try (RedisServer server = RedisServer.start();
+                RespConnection connection = server.connect();
                 Contenders contenders = new Contenders(server, keys);
                 ClosedLoop loop = new ClosedLoop()) {
             for (int round = -1; round < plan.rounds(); round++) {
@@ -54,18 +59,16 @@ final class Loads {
                     List<Contender> order = new ArrayList<>(contenders.all().stream()
                             .filter(each -> someContenders.isEmpty() || someContenders.contains(each.name()))
                             .toList());
-                    java.util.Collections.rotate(order, round + 1);
+                    Collections.rotate(order, round + 1);
                     for (Contender contender : order) {
                         loads.names.add(contender.name());
                         List<String> some = keys.first(load.keys).all();
-                        report.add(new Rounds.Round(
-                                load.test,
-                                contender.name(),
-                                contender.setting(),
-                                round,
-                                load.callers == 0
-                                        ? loop.async(some, time, contender::takeAsync)
-                                        : loop.blocking(load.callers, some, time, contender::take)));
+                        Spent before = Spent.now(connection);
+                        Map<String, Double> values = load.callers == 0
+                                ? loop.async(some, time, contender::takeAsync)
+                                : loop.blocking(load.callers, some, time, contender::take);
+                        Spent.now(connection).addTo(values, before);
+                        report.add(new Rounds.Round(load.test, contender.name(), contender.setting(), round, values));
                     }
                 }
             }
@@ -74,56 +77,40 @@ final class Loads {
     }
 
     private void tell() {
-        Rounds rounds = report.rounds();
-        StringBuilder head = new StringBuilder(String.format("%-28s", "decisions/s"));
-        loads.forEach(load -> head.append(String.format("%22s", load.test)));
-        report.line("");
-        report.line(head.toString());
-        for (String name : names) {
-            StringBuilder row = new StringBuilder(String.format("%-28s", name));
-            for (Load load : loads) {
-                Rounds.Spread spread = rounds.of(load.test, name, "perSecond");
-                row.append(String.format(
-                        Locale.ROOT,
-                        "%22s",
-                        String.format(
-                                Locale.ROOT,
-                                "%,.0f (%.0f–%.0fk)",
-                                spread.median(),
-                                spread.least() / 1e3,
-                                spread.most() / 1e3)));
-            }
-            report.line(row.toString());
-        }
-        latencies();
+        table("decisions/s", (load, name) -> {
+            Rounds.Spread spread = report.rounds().of(load.test, name, "perSecond");
+            return String.format(
+                    Locale.ROOT, "%,.0f (%.0f–%.0fk)", spread.median(), spread.least() / 1e3, spread.most() / 1e3);
+        });
+        table("p50 / p99, µs", (load, name) -> told("%,.0f / %,.0f", load, name, "p50", "p99"));
+        table(
+                "processor time, µs a decision: JVM + Redis",
+                (load, name) -> told("%.1f + %.1f", load, name, "jvmMicros", "redisMicros"));
+        table("scripts a decision", (load, name) -> told("%.2f", load, name, "scripts"));
+        table("best setting", (load, name) -> report.rounds().best(load.test, name));
         trouble();
         ratios();
     }
 
-    private void latencies() {
+    private String told(String format, Load load, String name, String... values) {
+        return String.format(
+                Locale.ROOT,
+                format,
+                Arrays.stream(values)
+                        .map(value -> (Object)
+                                report.rounds().of(load.test, name, value).median())
+                        .toArray());
+    }
+
+    private void table(String title, BiFunction<Load, String, String> cell) {
         report.line("");
-        StringBuilder head = new StringBuilder(String.format("%-28s", "p50 / p99, µs"));
+        report.line(title);
+        StringBuilder head = new StringBuilder(String.format("%-28s", ""));
         loads.forEach(load -> head.append(String.format("%22s", load.test)));
         report.line(head.toString());
         for (String name : names) {
             StringBuilder row = new StringBuilder(String.format("%-28s", name));
-            for (Load load : loads) {
-                row.append(String.format(
-                        "%22s",
-                        String.format(
-                                Locale.ROOT,
-                                "%,.0f / %,.0f",
-                                report.rounds().of(load.test, name, "p50").median(),
-                                report.rounds().of(load.test, name, "p99").median())));
-            }
-            report.line(row.toString());
-        }
-        report.line("");
-        report.line("best setting");
-        for (String name : names) {
-            StringBuilder row = new StringBuilder(String.format("%-28s", name));
-            loads.forEach(
-                    load -> row.append(String.format("%22s", report.rounds().best(load.test, name))));
+            loads.forEach(load -> row.append(String.format("%22s", cell.apply(load, name))));
             report.line(row.toString());
         }
     }
