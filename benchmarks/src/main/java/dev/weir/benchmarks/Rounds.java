@@ -63,8 +63,17 @@ public final class Rounds {
         return List.copyOf(all);
     }
 
-    public boolean has(String test, String contender) {
-        return all.stream().anyMatch(round -> round.test.equals(test) && round.contender.equals(contender));
+    public boolean has(String test) {
+        return all.stream().anyMatch(round -> round.test.equals(test));
+    }
+
+    /** Who took part, in the order of the first round. */
+    public List<String> contenders(String test) {
+        return all.stream()
+                .filter(round -> round.test.equals(test))
+                .map(Round::contender)
+                .distinct()
+                .toList();
     }
 
     /** A value over the rounds that count, under the contender's best setting. */

@@ -6,9 +6,11 @@ import dev.weir.RateLimiter;
 import dev.weir.benchmarks.ClosedLoop;
 import dev.weir.benchmarks.Report;
 import dev.weir.benchmarks.Rounds;
+import dev.weir.benchmarks.Table;
 import dev.weir.memory.MemoryBackend;
 import dev.weir.redis.RedisBackend;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,20 +52,31 @@ final class Flood {
                 }
             }
         }
-        report.line("");
-        report.line(String.format("%-28s%26s%26s%16s", "denied flood, decisions/s", "redis", "memory", "scripts sent"));
+    }
+
+    static void tell(Report report) {
+        Rounds rounds = report.rounds();
+        List<List<String>> rows = new ArrayList<>();
         for (int keys : new int[] {ATTACKERS, CROWD}) {
-            report.line(String.format(
-                    Locale.ROOT,
-                    "%-28s%26s%26s%16.0f",
-                    "64 callers, " + keys + " keys",
-                    told(report.rounds().of(test(keys), "redis", "perSecond")),
-                    told(report.rounds().of(test(keys), "memory", "perSecond")),
-                    report.rounds().of(test(keys), "redis", "scripts").median()));
+            if (rounds.has(test(keys))) {
+                rows.add(List.of(
+                        String.format(Locale.ROOT, "%d callers, %,d keys", CALLERS, keys),
+                        told(rounds.of(test(keys), "redis", "perSecond")),
+                        told(rounds.of(test(keys), "memory", "perSecond")),
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f",
+                                rounds.of(test(keys), "redis", "scripts").median())));
+            }
         }
-        report.line("");
-        report.ratio("redis.denied-flood.vs-memory", ratio(report, ATTACKERS));
-        report.ratio("redis.denied-flood-10000-keys.vs-memory", ratio(report, CROWD));
+        if (!rows.isEmpty()) {
+            report.table(new Table(
+                    "denied flood, decisions/s: median (lowest–highest round)",
+                    List.of("", "redis", "memory", "scripts sent"),
+                    rows));
+            report.ratio("redis.denied-flood.vs-memory", ratio(rounds, ATTACKERS));
+            report.ratio("redis.denied-flood-10000-keys.vs-memory", ratio(rounds, CROWD));
+        }
     }
 
     private static String told(Rounds.Spread spread) {
@@ -71,10 +84,8 @@ final class Flood {
                 Locale.ROOT, "%,.0f (%.0f–%.0fk)", spread.median(), spread.least() / 1e3, spread.most() / 1e3);
     }
 
-    private static Rounds.Spread ratio(Report report, int keys) {
-        return report.rounds()
-                .of(test(keys), "redis", "perSecond")
-                .ratioTo(report.rounds().of(test(keys), "memory", "perSecond"));
+    private static Rounds.Spread ratio(Rounds rounds, int keys) {
+        return rounds.of(test(keys), "redis", "perSecond").ratioTo(rounds.of(test(keys), "memory", "perSecond"));
     }
 
     private static String test(int keys) {

@@ -5,9 +5,11 @@ import dev.weir.RateLimiter;
 import dev.weir.benchmarks.ClosedLoop;
 import dev.weir.benchmarks.Report;
 import dev.weir.benchmarks.Rounds;
+import dev.weir.benchmarks.Table;
 import dev.weir.redis.RedisBackend;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,8 @@ import java.util.concurrent.Semaphore;
  */
 final class Footprint {
 
+    private static final String BYTES = "bytes-per-bucket";
+    private static final String REPLICATED = "replicated-bytes";
     private static final int BUCKETS = 262_144;
     private static final int DECISIONS = 2_000;
     private static final List<Limit> ONE = List.of(Limit.parse("100/1s"));
@@ -29,7 +33,6 @@ final class Footprint {
     private Footprint() {}
 
     static void measure(Report report) throws IOException, InterruptedException {
-        report.line("");
         bytes(report, "k1", ONE);
         bytes(report, "k3", THREE);
         replication(report);
@@ -53,22 +56,17 @@ final class Footprint {
             if (buckets != BUCKETS) {
                 throw new IllegalStateException(buckets + " buckets, not " + BUCKETS);
             }
-            double bytes = (double) (after - before) / BUCKETS;
             report.add(new Rounds.Round(
-                    "bytes-per-bucket",
+                    BYTES,
                     test,
                     "",
                     0,
-                    Map.of("before", (double) before, "after", (double) after, "buckets", (double) buckets)));
-            report.ratio(
-                    "redis.bytes-per-bucket." + test,
-                    bytes,
-                    String.format(Locale.ROOT, "bytes, %,d buckets of %s in %s", buckets, limits, key(connection)));
+                    Map.of(
+                            "before", (double) before,
+                            "after", (double) after,
+                            "buckets", (double) buckets,
+                            "bytes", (double) (after - before) / buckets)));
         }
-    }
-
-    private static String key(RespConnection connection) throws IOException {
-        return connection.text("RANDOMKEY");
     }
 
     /** Once Redis has moved its table to the size that it wants, and its buffers have shrunk. */
@@ -108,7 +106,6 @@ final class Footprint {
             take(one, 1);
             take(three, 1);
             take(slow, DECISIONS);
-            report.line("");
             replicated(report, connection, "allow", one);
             replicated(report, connection, "allow-k3", three);
             replicated(report, connection, "deny", slow);
@@ -125,8 +122,21 @@ final class Footprint {
             limiter.decide(Keys.key(i));
         }
         double bytes = (double) (offset(connection) - before) / DECISIONS;
-        report.add(new Rounds.Round("replicated-bytes", test, "", 0, Map.of("bytes", bytes)));
-        report.ratio("redis.replicated-bytes." + test, bytes, "bytes a decision, one decision a script");
+        report.add(new Rounds.Round(REPLICATED, test, "", 0, Map.of("bytes", bytes)));
+    }
+
+    static void tell(Report report) {
+        List<List<String>> rows = new ArrayList<>();
+        for (String test : List.of(BYTES, REPLICATED)) {
+            for (String what : report.rounds().has(test) ? report.rounds().contenders(test) : List.<String>of()) {
+                Rounds.Spread bytes = report.rounds().of(test, what, "bytes");
+                report.ratio("redis." + test + "." + what, bytes);
+                rows.add(List.of(test + ", " + what, String.format(Locale.ROOT, "%.1f", bytes.median())));
+            }
+        }
+        if (!rows.isEmpty()) {
+            report.table(new Table("footprint", List.of("", "bytes"), rows));
+        }
     }
 
     private static long offset(RespConnection connection) throws IOException {

@@ -1,18 +1,19 @@
 package dev.weir.benchmarks.redis;
 
+import dev.weir.benchmarks.BarChart;
 import dev.weir.benchmarks.ClosedLoop;
 import dev.weir.benchmarks.Report;
 import dev.weir.benchmarks.Rounds;
+import dev.weir.benchmarks.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 
 /** Decisions per second and their latencies, everybody in turn in every round, in another order each time. */
 final class Loads {
@@ -20,9 +21,9 @@ final class Loads {
     private static final int KEYS = 10_000;
 
     /** How many callers; none is one asynchronous caller. */
-    record Load(String test, int callers, int keys) {}
+    private record Load(String test, int callers, int keys) {}
 
-    static final List<Load> LOADS = List.of(
+    private static final List<Load> LOADS = List.of(
             new Load("t1", 1, KEYS),
             new Load("t8", 8, KEYS),
             new Load("t64", 64, KEYS),
@@ -30,38 +31,27 @@ final class Loads {
             new Load("async", 0, KEYS),
             new Load("hot-key.t64", 64, 1));
 
-    private final Report report;
-    private final List<Load> loads;
-    private final Set<String> names = new LinkedHashSet<>();
-
-    private Loads(Report report, List<Load> loads) {
-        this.report = report;
-        this.loads = loads;
-    }
+    private Loads() {}
 
     /** Only the loads and contenders named, or all where none is. */
-    static void measure(Report report, Plan plan, Set<String> someLoads, Set<String> someContenders)
+    static void measure(Report report, Plan plan, Set<String> loads, Set<String> contenders)
             throws IOException, InterruptedException {
         Keys keys = Keys.of(KEYS);
-        Loads loads = new Loads(
-                report,
-                LOADS.stream()
-                        .filter(load -> someLoads.isEmpty() || someLoads.contains(load.test))
-                        .toList());
         try (RedisServer server = RedisServer.start();
                 RespConnection connection = server.connect();
-                Contenders contenders = new Contenders(server, keys);
+                Contenders everybody = new Contenders(server, keys);
                 ClosedLoop loop = new ClosedLoop()) {
+            List<Contender> order = new ArrayList<>(everybody.all().stream()
+                    .filter(each -> contenders.isEmpty() || contenders.contains(each.name()))
+                    .toList());
             for (int round = -1; round < plan.rounds(); round++) {
-                report.progress("round " + (round + 1) + " of " + plan.rounds());
+                report.progress(round < 0 ? "warm-up" : "round " + (round + 1) + " of " + plan.rounds());
                 ClosedLoop.Time time = round < 0 ? plan.warmUp() : plan.slice();
-                for (Load load : loads.loads) {
-                    List<Contender> order = new ArrayList<>(contenders.all().stream()
-                            .filter(each -> someContenders.isEmpty() || someContenders.contains(each.name()))
-                            .toList());
-                    Collections.rotate(order, round + 1);
+                for (Load load : LOADS) {
+                    if (!loads.isEmpty() && !loads.contains(load.test)) {
+                        continue;
+                    }
                     for (Contender contender : order) {
-                        loads.names.add(contender.name());
                         List<String> some = keys.first(load.keys).all();
                         Spent before = Spent.now(connection);
                         Map<String, Double> values = load.callers == 0
@@ -71,85 +61,121 @@ final class Loads {
                         report.add(new Rounds.Round(load.test, contender.name(), contender.setting(), round, values));
                     }
                 }
+                Collections.rotate(order, 1);
             }
         }
-        loads.tell();
     }
 
-    private void tell() {
-        table("decisions/s", (load, name) -> {
-            Rounds.Spread spread = report.rounds().of(load.test, name, "perSecond");
+    static void tell(Report report) {
+        Rounds rounds = report.rounds();
+        List<String> tests = LOADS.stream().map(Load::test).filter(rounds::has).toList();
+        if (tests.isEmpty()) {
+            return;
+        }
+        List<String> names = rounds.contenders(tests.get(0));
+        table(report, "decisions/s: median (lowest–highest round)", tests, names, (test, name) -> {
+            Rounds.Spread spread = rounds.of(test, name, "perSecond");
             return String.format(
                     Locale.ROOT, "%,.0f (%.0f–%.0fk)", spread.median(), spread.least() / 1e3, spread.most() / 1e3);
         });
-        table("p50 / p99, µs", (load, name) -> told("%,.0f / %,.0f", load, name, "p50", "p99"));
         table(
+                report,
+                "latency, µs: p50 / p99",
+                tests,
+                names,
+                (test, name) -> medians(rounds, "%,.0f / %,.0f", test, name, "p50", "p99"));
+        table(
+                report,
                 "processor time, µs a decision: JVM + Redis",
-                (load, name) -> told("%.1f + %.1f", load, name, "jvmMicros", "redisMicros"));
-        table("scripts a decision", (load, name) -> told("%.2f", load, name, "scripts"));
-        table("best setting", (load, name) -> report.rounds().best(load.test, name));
-        trouble();
-        ratios();
+                tests,
+                names,
+                (test, name) -> medians(rounds, "%.1f + %.1f", test, name, "jvmMicros", "redisMicros"));
+        table(
+                report,
+                "EVALSHA a decision",
+                tests,
+                names,
+                (test, name) -> medians(rounds, "%.2f", test, name, "scripts"));
+        table(report, "the setting that was best", tests, names, rounds::best);
+        report.chart("decisions", chart("decisions/s (longer is better)", "perSecond", rounds, tests, names));
+        report.chart("latency", chart("p99 latency, µs (shorter is better)", "p99", rounds, tests, names));
+        trouble(report);
+        ratios(report, tests, names);
     }
 
-    private String told(String format, Load load, String name, String... values) {
+    private static String medians(Rounds rounds, String format, String test, String name, String... values) {
         return String.format(
                 Locale.ROOT,
                 format,
                 Arrays.stream(values)
-                        .map(value -> (Object)
-                                report.rounds().of(load.test, name, value).median())
+                        .map(value -> (Object) rounds.of(test, name, value).median())
                         .toArray());
     }
 
-    private void table(String title, BiFunction<Load, String, String> cell) {
-        report.line("");
-        report.line(title);
-        StringBuilder head = new StringBuilder(String.format("%-28s", ""));
-        loads.forEach(load -> head.append(String.format("%22s", load.test)));
-        report.line(head.toString());
+    private static void table(
+            Report report, String title, List<String> tests, List<String> names, BinaryOperator<String> cell) {
+        List<String> columns = new ArrayList<>(List.of(""));
+        columns.addAll(tests);
+        List<List<String>> rows = new ArrayList<>();
         for (String name : names) {
-            StringBuilder row = new StringBuilder(String.format("%-28s", name));
-            loads.forEach(load -> row.append(String.format("%22s", cell.apply(load, name))));
-            report.line(row.toString());
+            List<String> row = new ArrayList<>(List.of(name));
+            tests.forEach(test -> row.add(cell.apply(test, name)));
+            rows.add(row);
         }
+        report.table(new Table(title, columns, rows));
+    }
+
+    private static BarChart chart(String title, String value, Rounds rounds, List<String> tests, List<String> names) {
+        List<BarChart.Panel> panels = new ArrayList<>();
+        for (String test : tests) {
+            List<BarChart.Bar> bars = new ArrayList<>();
+            for (String name : names) {
+                Rounds.Spread spread = rounds.of(test, name, value);
+                bars.add(
+                        new BarChart.Bar(name, spread.median(), spread.least(), spread.most(), name.equals(Weir.NAME)));
+            }
+            panels.add(new BarChart.Panel(test, bars));
+        }
+        return new BarChart(title, panels);
     }
 
     /** Answers that should not have been: nobody is to be refused here, and nothing is to fail. */
-    private void trouble() {
+    private static void trouble(Report report) {
         for (Rounds.Round round : report.rounds().all()) {
             double refused = round.values().getOrDefault("refused", 0.0);
             double failed = round.values().getOrDefault("failed", 0.0);
             if (round.round() >= 0 && refused + failed > 0) {
-                report.line(String.format(
-                        "! %s, %s, %s, round %d: %.0f refused, %.0f failed",
-                        round.test(), round.contender(), round.setting(), round.round(), refused, failed));
+                report.warn(String.format(
+                        Locale.ROOT,
+                        "%s, %s, %s, round %d: %.0f refused, %.0f failed",
+                        round.test(),
+                        round.contender(),
+                        round.setting(),
+                        round.round(),
+                        refused,
+                        failed));
             }
         }
     }
 
-    private void ratios() {
-        report.line("");
+    private static void ratios(Report report, List<String> tests, List<String> names) {
         Rounds rounds = report.rounds();
-        for (Load load : loads) {
-            if (!rounds.has(load.test, Weir.NAME)) {
-                continue;
-            }
-            Rounds.Spread ours = rounds.of(load.test, Weir.NAME, "perSecond");
-            for (String name : names) {
-                if (!name.equals(Weir.NAME)) {
-                    report.ratio(
-                            "redis." + load.test + ".vs-" + name,
-                            ours.ratioTo(rounds.of(load.test, name, "perSecond")));
-                }
-            }
+        if (!names.contains(Weir.NAME)) {
+            return;
         }
-        if (rounds.has("t1", Weir.NAME) && rounds.has("t1", OneScript.ONE_CALL)) {
+        for (String test : tests) {
+            Rounds.Spread ours = rounds.of(test, Weir.NAME, "perSecond");
+            names.stream()
+                    .filter(name -> !name.equals(Weir.NAME))
+                    .forEach(name -> report.ratio(
+                            "redis." + test + ".vs-" + name, ours.ratioTo(rounds.of(test, name, "perSecond"))));
+        }
+        if (tests.contains("t1") && names.contains(OneScript.ONE_CALL)) {
             report.ratio(
                     "redis.t1.latency-vs-one-call",
                     rounds.of("t1", Weir.NAME, "p50").ratioTo(rounds.of("t1", OneScript.ONE_CALL, "p50")));
         }
-        if (rounds.has("t64", Weir.NAME) && rounds.has("hot-key.t64", Weir.NAME)) {
+        if (tests.contains("t64") && tests.contains("hot-key.t64")) {
             report.ratio(
                     "redis.hot-key.t64.vs-many-keys",
                     rounds.of("hot-key.t64", Weir.NAME, "perSecond").ratioTo(rounds.of("t64", Weir.NAME, "perSecond")));

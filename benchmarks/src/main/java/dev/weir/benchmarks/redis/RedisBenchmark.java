@@ -1,5 +1,6 @@
 package dev.weir.benchmarks.redis;
 
+import dev.weir.benchmarks.Goal;
 import dev.weir.benchmarks.Report;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -9,12 +10,27 @@ import java.util.Set;
 /** Limits in Redis: Weir and its peers. */
 public final class RedisBenchmark {
 
+    public static final List<Goal> GOALS = List.of(
+            Goal.atLeast("redis.t64.vs-bucket4j-redisson", 6, "64 callers: ÷ Bucket4j on Redisson"),
+            Goal.atLeast("redis.t64.vs-rratelimiter", 5, "64 callers: ÷ RRateLimiter"),
+            Goal.atLeast("redis.t64.vs-bucket4j-lettuce", 3, "64 callers: ÷ Bucket4j on Lettuce"),
+            Goal.atLeast("redis.t64.vs-one-call", 3, "64 callers: ÷ one script a decision"),
+            Goal.atMost("redis.t1.latency-vs-one-call", 1.1, "1 caller: median latency ÷ one script a decision"),
+            Goal.atLeast("redis.hot-key.t64.vs-many-keys", 0.42, "one hot key ÷ 10,000 keys, 64 callers"),
+            Goal.atLeast("redis.denied-flood.vs-memory", 0.5, "denied flood: deny cache ÷ memory backend"),
+            Goal.atMost("redis.bytes-per-bucket.k1", 130, "bytes a bucket of one limit"),
+            Goal.atMost("redis.bytes-per-bucket.k3", 180, "bytes a bucket of three limits"),
+            Goal.atMost("redis.replicated-bytes.allow", 100, "replicated bytes, allowed"),
+            Goal.atMost("redis.replicated-bytes.deny", 0, "replicated bytes, denied"),
+            Goal.atMost("redis.script.allow-vs-bare", 1.3, "script time ÷ bare TIME+GET+SET, allowed"),
+            Goal.atMost("redis.script.deny-vs-bare", 0.7, "script time ÷ bare TIME+GET+SET, denied"));
+
     private static final int SCRIPT_ROUNDS = 15;
 
     private RedisBenchmark() {}
 
     /** With {@code --scripts}, {@code --footprint}, {@code --flood} or {@code --loads} only these parts. */
-    public static void run(Report report, List<String> options) throws Exception {
+    public static void measure(Report report, List<String> options) throws Exception {
         Plan plan = options.contains("--quick") ? Plan.QUICK : Plan.FULL;
         Set<String> parts = new HashSet<>(List.of("--loads", "--flood", "--footprint", "--scripts"));
         if (options.stream().anyMatch(parts::contains)) {
@@ -46,5 +62,13 @@ public final class RedisBenchmark {
                 .forEach(word -> names.addAll(
                         Arrays.asList(word.substring(option.length()).split(",", -1))));
         return names;
+    }
+
+    /** Tables, plots and ratios of what was measured. */
+    public static void tell(Report report) {
+        Loads.tell(report);
+        Flood.tell(report);
+        Footprint.tell(report);
+        ScriptTime.tell(report);
     }
 }

@@ -4,6 +4,7 @@ import dev.weir.Limit;
 import dev.weir.RateLimiter;
 import dev.weir.benchmarks.Report;
 import dev.weir.benchmarks.Rounds;
+import dev.weir.benchmarks.Table;
 import dev.weir.redis.RedisBackend;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,6 +23,9 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ScriptTime {
 
+    private static final String TEST = "script";
+    private static final String OURS = "weir-";
+    private static final String BARE_NAME = "bare";
     private static final int KEYS = 10_000;
     private static final int PIPELINE = 100;
     private static final String BARE = "local t,v=redis.call('TIME'),redis.call('GET',KEYS[1]) "
@@ -49,7 +54,6 @@ final class ScriptTime {
                     report.add(run(connection, script, round));
                 }
             }
-            time.tell(report);
         }
     }
 
@@ -59,7 +63,7 @@ final class ScriptTime {
         String forever = connection.text("SCRIPT", "LOAD", BARE_FOREVER);
         scripts.add(new Script("empty", 1, calls(List.of("EVALSHA", empty, "1", Keys.key(0)))));
         scripts.add(new Script(
-                "bare", 1, calls(List.of("EVALSHA", bare, "1", "bare" + Keys.key(0), "1764032400123456", "10001"))));
+                BARE_NAME, 1, calls(List.of("EVALSHA", bare, "1", "bare" + Keys.key(0), "1764032400123456", "10001"))));
         scripts.add(new Script(
                 "bare-no-expiry",
                 1,
@@ -139,9 +143,10 @@ final class ScriptTime {
         double decisions = (double) (after[0] - before[0]) * script.decisions;
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("decisions", decisions);
+        values.put("keys", (double) script.decisions);
         values.put("micros", (after[1] - before[1]) / decisions);
         values.put("writes", (after[2] - before[2]) / decisions);
-        return new Rounds.Round("script", script.name, "", round, values);
+        return new Rounds.Round(TEST, script.name, "", round, values);
     }
 
     /** Calls and microseconds of EVALSHA, and calls of SET. */
@@ -157,26 +162,33 @@ final class ScriptTime {
         return Long.parseLong(stats, start, stats.indexOf(',', start), 10);
     }
 
-    private void tell(Report report) {
+    static void tell(Report report) {
         Rounds rounds = report.rounds();
-        report.line("");
-        report.line(
-                String.format("%-20s %10s %16s %14s", "script", "µs/decision", "lowest–highest", "writes/decision"));
-        for (Script script : scripts) {
-            Rounds.Spread micros = rounds.of("script", script.name, "micros");
-            report.line(String.format(
-                    "%-20s %10.2f %16s %14.2f%s",
-                    script.name,
-                    micros.median(),
-                    String.format("%.2f–%.2f", micros.least(), micros.most()),
-                    rounds.of("script", script.name, "writes").median(),
-                    script.decisions > 1 ? "   " + script.decisions + " keys a call" : ""));
+        if (!rounds.has(TEST)) {
+            return;
         }
-        report.line("");
-        for (Script script : scripts.subList(3, scripts.size())) {
-            report.ratio(
-                    "redis.script." + script.name.replace("weir-", "") + "-vs-bare",
-                    rounds.of("script", script.name, "micros").ratioTo(rounds.of("script", "bare", "micros")));
+        List<List<String>> rows = new ArrayList<>();
+        for (String script : rounds.contenders(TEST)) {
+            Rounds.Spread micros = rounds.of(TEST, script, "micros");
+            rows.add(List.of(
+                    script,
+                    String.format(Locale.ROOT, "%.2f", micros.median()),
+                    String.format(Locale.ROOT, "%.2f–%.2f", micros.least(), micros.most()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f",
+                            rounds.of(TEST, script, "writes").median()),
+                    String.format(
+                            Locale.ROOT, "%.0f", rounds.of(TEST, script, "keys").median())));
+            if (script.startsWith(OURS)) {
+                report.ratio(
+                        "redis.script." + script.substring(OURS.length()) + "-vs-bare",
+                        micros.ratioTo(rounds.of(TEST, BARE_NAME, "micros")));
+            }
         }
+        report.table(new Table(
+                "script time in the server",
+                List.of("", "µs a decision", "rounds", "writes a decision", "keys a script"),
+                rows));
     }
 }
