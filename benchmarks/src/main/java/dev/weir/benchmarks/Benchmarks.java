@@ -25,14 +25,22 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    public static void main(String... args) throws Exception {
+    public static void main(String... args) {
         List<String> words = Arrays.asList(args);
         if (words.isEmpty() || !words.get(0).equals("redis")) {
             System.err.println(USAGE);
             System.exit(2);
         }
-        String benchmark = words.get(0);
-        List<String> options = words.subList(1, words.size());
+        try {
+            run(words.get(0), words.subList(1, words.size()));
+            System.exit(0); // whatever threads a peer has left
+        } catch (Throwable e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static void run(String benchmark, List<String> options) throws Exception {
         Path file = options.stream()
                 .filter(option -> option.startsWith("--from="))
                 .map(option -> Path.of(option.substring("--from=".length())))
@@ -47,7 +55,6 @@ public final class Benchmarks {
         if (options.contains("--docs")) {
             DocsPage.write(benchmark, report, RedisBenchmark.GOALS);
         }
-        System.exit(0); // whatever threads a peer has left
     }
 
     private static Report measured(String benchmark, List<String> options) throws Exception {

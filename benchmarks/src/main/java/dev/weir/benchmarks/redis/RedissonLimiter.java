@@ -22,11 +22,14 @@ final class RedissonLimiter implements Contender {
         for (String key : keys.all()) {
             limiters.put(key, client.getRateLimiter("rrl:" + key));
         }
-        limiters.values().stream()
-                .map(limiter -> limiter.trySetRateAsync(RateType.OVERALL, Keys.PERMITS, Duration.ofSeconds(1))
-                        .toCompletableFuture())
-                .toList()
-                .forEach(java.util.concurrent.CompletableFuture::join);
+        limiters.values().forEach(RedissonLimiter::set);
+    }
+
+    /** One after the other: many at once time out in Redisson on a busy machine. */
+    private static void set(RRateLimiter limiter) {
+        if (!limiter.isExists()) {
+            limiter.trySetRate(RateType.OVERALL, Keys.PERMITS, Duration.ofSeconds(1));
+        }
     }
 
     @Override
