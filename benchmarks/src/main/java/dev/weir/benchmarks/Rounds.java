@@ -102,7 +102,7 @@ public final class Rounds {
                         && round.test.equals(test)
                         && round.contender.equals(contender)
                         && round.setting.equals(setting))
-                .map(round -> Objects.requireNonNull(round.values.get(value)))
+                .map(round -> Objects.requireNonNull(round.values.get(value), () -> "no " + value + " in " + round))
                 .toList());
     }
 }
