@@ -47,7 +47,7 @@ final class Flood {
                                 key -> limiter.decide(key).allowed());
                         values.put("scripts", (double) (scripts(connection) - asked));
                         report.add(
-                                new Rounds.Round(test(keys), backend == redis ? "redis" : "memory", "", round, values));
+                                new Rounds.Round(test(keys), backend instanceof RedisBackend ? "redis" : "memory", "", round, values));
                     }
                 }
             }
