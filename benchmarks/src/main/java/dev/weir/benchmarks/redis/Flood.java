@@ -46,8 +46,8 @@ final class Flood {
                                 plan.flood(),
                                 key -> limiter.decide(key).allowed());
                         values.put("scripts", (double) (scripts(connection) - asked));
-                        report.add(
-                                new Rounds.Round(test(keys), backend instanceof RedisBackend ? "redis" : "memory", "", round, values));
+                        report.add(new Rounds.Round(
+                                test(keys), backend instanceof RedisBackend ? "redis" : "memory", "", round, values));
                     }
                 }
             }
