@@ -20,7 +20,7 @@ enum Setting {
     BREAKER_CALLS("breaker-calls", "20"),
     BREAKER_WINDOW("breaker-window", "10s"),
     BREAKER_PROBE_EVERY("breaker-probe-every", "500ms"),
-    BATCH_SIZE("batch-size", "32"),
+    BATCH_SIZE("batch-size", "64"),
     DENY_CACHE_SIZE("deny-cache-size", "16384"),
     DENY_CACHE_MAX_AGE("deny-cache-max-age", "500ms"),
     BUCKET_TTL("bucket-ttl", "0s"),

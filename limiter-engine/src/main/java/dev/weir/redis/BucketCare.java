@@ -3,7 +3,6 @@ package dev.weir.redis;
 import dev.weir.BackendUnavailableException;
 import dev.weir.Decision;
 import dev.weir.Demand;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,34 +14,24 @@ final class BucketCare {
     private final Outage outage;
     private final DenyCache denials;
     private final Deadlines deadlines;
-    private final Duration timeout;
 
-    BucketCare(
-            OpenState open,
-            GuardedRoad redis,
-            Outage outage,
-            DenyCache denials,
-            Deadlines deadlines,
-            Duration timeout) {
+    BucketCare(OpenState open, GuardedRoad redis, Outage outage, DenyCache denials, Deadlines deadlines) {
         this.open = open;
         this.redis = redis;
         this.outage = outage;
         this.denials = denials;
         this.deadlines = deadlines;
-        this.timeout = timeout;
     }
 
     CompletableFuture<Decision> peek(Charge charge) {
-        return deadlines
-                .within(timeout, redis.ask(road -> road.calls().peek(charge)))
-                .handle((standing, failure) -> {
-                    if (standing != null) {
-                        return charge.decision(false, standing);
-                    }
-                    open.check();
-                    Demand one = new Demand(charge.limiter(), charge.key(), 1);
-                    return outage.answer(List.of(one)).each().get(0);
-                });
+        return deadlines.within(redis.ask(road -> road.calls().peek(charge))).handle((standing, failure) -> {
+            if (standing != null) {
+                return charge.decision(false, standing);
+            }
+            open.check();
+            Demand one = new Demand(charge.limiter(), charge.key(), 1);
+            return outage.answer(List.of(one)).each().get(0);
+        });
     }
 
     CompletableFuture<Void> refund(Charge charge) {
@@ -54,9 +43,9 @@ final class BucketCare {
     }
 
     private CompletableFuture<Void> gift(String what, Charge charge, GuardedRoad.Call<Object> call) {
-        denials.given(charge.bucket());
-        return deadlines.within(timeout, redis.ask(call)).handle((done, failure) -> {
-            denials.given(charge.bucket());
+        denials.given(charge);
+        return deadlines.within(redis.ask(call)).handle((done, failure) -> {
+            denials.given(charge);
             if (failure != null) {
                 open.check();
                 throw new BackendUnavailableException(

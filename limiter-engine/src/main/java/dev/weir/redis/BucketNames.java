@@ -2,7 +2,6 @@ package dev.weir.redis;
 
 import dev.weir.internal.ValueHash;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BucketNames {
 
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:@-]{1,40}");
+    private static final int LONGEST_PLAIN = 40;
 
     private final String prefix;
     private final byte @Nullable [] secret;
@@ -34,9 +33,22 @@ final class BucketNames {
     }
 
     private String tag(String key) {
-        if (secret == null && PLAIN.matcher(key).matches()) {
+        if (secret == null && isPlain(key)) {
             return "r" + key;
         }
         return "h" + (secret == null ? ValueHash.of(key) : ValueHash.of(key, secret));
+    }
+
+    /** Whether it is 1 to 40 of {@code [A-Za-z0-9._:@-]}; a loop, for this is asked of every request. */
+    private static boolean isPlain(String key) {
+        for (int i = 0; i < key.length(); i++) {
+            char c = key.charAt(i);
+            boolean plain =
+                    (c >= 'a' && c <= 'z') || (c >= '-' && c <= ':' && c != '/') || (c >= '@' && c <= 'Z') || c == '_';
+            if (!plain) {
+                return false;
+            }
+        }
+        return !key.isEmpty() && key.length() <= LONGEST_PLAIN;
     }
 }

@@ -3,30 +3,84 @@ package dev.weir.redis;
 import dev.weir.Decision;
 import dev.weir.internal.BucketArithmetic;
 import dev.weir.internal.LimitSet;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One bucket's part in a decision: what is wanted of it.
- *
- * @param limiter whose limits count
- * @param limits those limits
- * @param key the caller's key
- * @param bucket the bucket's name in Redis
- * @param permits 1 to the smallest burst; of a refund any number
- * @param maxWait ticks for which the permits may be reserved ahead
- */
-record Charge(RedisLimiter limiter, LimitSet limits, String key, String bucket, long permits, long maxWait) {
+/** One bucket's part in a decision: what is wanted of it. Thread-safe. */
+final class Charge {
 
     /** A wait that no bucket can meet, however full it is. */
     private static final long NEVER = -BucketArithmetic.MAX_INSTANT;
 
+    private final RedisLimiter limiter;
+    private final LimitSet limits;
+    private final String key;
+    private final BucketNames names;
+    private final long permits;
+    private final long maxWait;
+    private @Nullable String bucket; // made when first wanted: a denial that is known needs none
+
+    /**
+     * A charge.
+     *
+     * @param limiter whose limits count
+     * @param limits those limits
+     * @param key the caller's key
+     * @param names what buckets are called
+     * @param permits 1 to the smallest burst; of a refund any number
+     * @param maxWait ticks for which the permits may be reserved ahead
+     */
+    Charge(RedisLimiter limiter, LimitSet limits, String key, BucketNames names, long permits, long maxWait) {
+        this.limiter = limiter;
+        this.limits = limits;
+        this.key = key;
+        this.names = names;
+        this.permits = permits;
+        this.maxWait = maxWait;
+    }
+
+    RedisLimiter limiter() {
+        return limiter;
+    }
+
+    LimitSet limits() {
+        return limits;
+    }
+
+    String key() {
+        return key;
+    }
+
+    long permits() {
+        return permits;
+    }
+
+    long maxWait() {
+        return maxWait;
+    }
+
+    /** The bucket's name in Redis. */
+    String bucket() {
+        String known = bucket;
+        if (known == null) {
+            known = names.of(limiter.name(), key);
+            bucket = known;
+        }
+        return known;
+    }
+
+    /** Whether both are of one bucket. */
+    boolean isOfBucketOf(Charge other) {
+        return limiter == other.limiter && key.equals(other.key);
+    }
+
     /** Both as one. */
     Charge and(Charge other) {
-        return new Charge(limiter, limits, key, bucket, permits + other.permits, Math.min(maxWait, other.maxWait));
+        return new Charge(limiter, limits, key, names, permits + other.permits, Math.min(maxWait, other.maxWait));
     }
 
     /** The same, but sure to be denied: so that a bucket is told of and settled as on any denial. */
     Charge denied() {
-        return new Charge(limiter, limits, key, bucket, permits, NEVER);
+        return new Charge(limiter, limits, key, names, permits, NEVER);
     }
 
     /** What the caller is told: of several charges one may be fine and yet not taken, because another was in the way. */

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets callers that arrive while calls are in flight share the next ones: those of one single-limit bucket share a call,
  * and beside it goes one for each caller with more. With nothing in flight a caller is sent at once, so that one alone
- * never waits for company. Each caller is answered for itself: one that fails leaves the others alone.
+ * never waits for company; and so is a full batch, so that the way to a Redis far away is full of them. Each caller is answered for itself: one that fails leaves the others alone.
  *
  * <p>Never blocks. Thread-safe.
  */
 final class Coalescer {
 
-    private static final int MOST_FLIGHTS = 2;
+    private static final int MOST_FLIGHTS = 8;
 
     private record Waiting(
             List<Charge> charges,
@@ -38,6 +38,7 @@ final class Coalescer {
     private final RedisCalls calls;
     private final int batchSize;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger flights = new AtomicInteger();
 
     Coalescer(RedisCalls calls, int batchSize) {
@@ -49,6 +50,7 @@ final class Coalescer {
     CompletableFuture<Reply> take(List<Charge> charges, @Nullable Future<?> whom) {
         Waiting waiting = new Waiting(charges, new CompletableFuture<>(), whom);
         queue.add(waiting);
+        queued.incrementAndGet();
         send();
         return waiting.answer;
     }
@@ -61,7 +63,7 @@ final class Coalescer {
 
     private boolean tryStart() {
         int flying = flights.get();
-        while (flying < MOST_FLIGHTS) {
+        while (flying == 0 || (flying < MOST_FLIGHTS && queued.get() >= batchSize)) {
             if (flights.compareAndSet(flying, flying + 1)) {
                 return true;
             }
@@ -78,6 +80,7 @@ final class Coalescer {
             if (next == null) {
                 break;
             }
+            queued.decrementAndGet();
             if (next.isUnwanted()) {
                 next.answer.cancel(false);
             } else if (next.isSingle()) {

@@ -2,64 +2,122 @@ package dev.weir.redis;
 
 import dev.weir.internal.Waiters;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fails what is not done in time. Its one thread is a daemon of ours, where {@code orTimeout} would start one that keeps
- * the application's class loader. Thread-safe.
+ * Fails what is not done in time, all of it after the same time: so what is first in the queue is first due, and one alarm
+ * does for all. A caller who waits for such a future needs no timer of its own, which would cost more than the wait.
+ *
+ * <p>Its one thread is a daemon of ours, where {@code orTimeout} would start one that keeps the application's class loader.
+ * Thread-safe.
  */
 final class Deadlines implements AutoCloseable {
 
-    private final Map<Long, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
-    private final ScheduledThreadPoolExecutor timer;
+    private record Pending(CompletableFuture<?> future, long endNanos) {}
 
-    Deadlines() {
+    private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock head = new ReentrantLock(); // who takes from the queue holds it
+    private final AtomicBoolean alarmed = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor timer;
+    private final Duration timeout;
+    private volatile boolean closed;
+
+    Deadlines(Duration timeout) {
+        this.timeout = timeout;
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "weir-deadlines");
             thread.setDaemon(true);
             return thread;
         });
-        timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(1, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
     }
 
     /** The same future, failed with a {@link TimeoutException} if it takes longer. */
-    <T> CompletableFuture<T> within(Duration timeout, CompletableFuture<T> future) {
+    <T> CompletableFuture<T> within(CompletableFuture<T> future) {
         if (future.isDone()) {
             return future;
         }
-        Long number = numbers.incrementAndGet();
-        pending.put(number, future);
-        try {
-            ScheduledFuture<?> alarm = timer.schedule(
-                    () -> future.completeExceptionally(new TimeoutException("not done within " + timeout)),
-                    timeout.toNanos(),
-                    TimeUnit.NANOSECONDS);
-            var unused = future.whenComplete((done, failure) -> {
-                pending.remove(number);
-                alarm.cancel(false);
-            });
-        } catch (RejectedExecutionException e) {
-            pending.remove(number);
-            future.completeExceptionally(new IllegalStateException(Waiters.CLOSED, e));
+        queue.add(new Pending(future, System.nanoTime() + timeout.toNanos()));
+        if (closed) {
+            fail(future);
+            return future;
         }
+        forgetDone();
+        setAlarm(timeout.toNanos());
         return future;
+    }
+
+    /** Keeps the queue as short as what is under way. */
+    private void forgetDone() {
+        if (head.tryLock()) {
+            try {
+                for (Pending first = queue.peek(); first != null && first.future.isDone(); first = queue.peek()) {
+                    queue.remove();
+                }
+            } finally {
+                head.unlock();
+            }
+        }
+    }
+
+    private void setAlarm(long nanos) {
+        if (!alarmed.get() && alarmed.compareAndSet(false, true)) {
+            try {
+                var unused = timer.schedule(this::ring, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                failAll(); // closed
+            }
+        }
+    }
+
+    private void ring() {
+        alarmed.set(false);
+        for (Pending due = nextDue(); due != null; due = nextDue()) {
+            due.future.completeExceptionally(new TimeoutException("not done within " + timeout));
+        }
+        Pending first = queue.peek();
+        if (first != null) {
+            setAlarm(first.endNanos - System.nanoTime());
+        }
+    }
+
+    private @Nullable Pending nextDue() {
+        head.lock();
+        try {
+            Pending first = queue.peek();
+            while (first != null && first.future.isDone()) {
+                queue.remove();
+                first = queue.peek();
+            }
+            return first == null || first.endNanos - System.nanoTime() > 0 ? null : queue.remove();
+        } finally {
+            head.unlock();
+        }
     }
 
     /** Fails whatever is under way. */
     @Override
     public void close() {
+        closed = true;
         timer.shutdownNow();
-        pending.values().forEach(future -> future.completeExceptionally(new IllegalStateException(Waiters.CLOSED)));
+        failAll();
+    }
+
+    private void failAll() {
+        queue.forEach(pending -> fail(pending.future));
+    }
+
+    private static void fail(CompletableFuture<?> future) {
+        future.completeExceptionally(new IllegalStateException(Waiters.CLOSED));
     }
 }

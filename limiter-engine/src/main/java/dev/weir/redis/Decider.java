@@ -3,14 +3,11 @@ package dev.weir.redis;
 import dev.weir.Decision;
 import dev.weir.Decisions;
 import dev.weir.internal.Listeners;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Decides rounds: by a denial that still holds, by Redis within the deadline, or as an outage is answered. Thread-safe. */
@@ -21,8 +18,8 @@ final class Decider {
     private final Outage outage;
     private final DenyCache denials;
     private final Listeners listeners;
-    private final Deadlines deadlines;
-    private final Duration timeout;
+    private final Deadlines ofBlocked;
+    private final Deadlines ofAsync;
 
     Decider(
             OpenState open,
@@ -30,15 +27,15 @@ final class Decider {
             Outage outage,
             DenyCache denials,
             Listeners listeners,
-            Deadlines deadlines,
-            Duration timeout) {
+            Deadlines ofBlocked,
+            Deadlines ofAsync) {
         this.open = open;
         this.redis = redis;
         this.outage = outage;
         this.denials = denials;
         this.listeners = listeners;
-        this.deadlines = deadlines;
-        this.timeout = timeout;
+        this.ofBlocked = ofBlocked;
+        this.ofAsync = ofAsync;
     }
 
     Outcome decide(Round round) {
@@ -46,24 +43,21 @@ final class Decider {
         if (known != null) {
             return told(known);
         }
-        CompletableFuture<Reply> asked = redis.ask(road -> road.take(round.charges));
+        CompletableFuture<Reply> asked = ofBlocked.within(redis.ask(road -> road.take(round.charges)));
         try {
-            return told(decided(round, withinDeadline(asked)));
+            return told(decided(round, uninterrupted(asked)));
         } catch (ExecutionException e) {
             return unanswered(round, GuardedRoad.cause(e));
         }
     }
 
     /** Waits also for a thread that is interrupted, for its permits may be taken already; it stays interrupted. */
-    private Reply withinDeadline(CompletableFuture<Reply> asked) throws ExecutionException {
-        long end = System.nanoTime() + timeout.toNanos();
+    private static Reply uninterrupted(CompletableFuture<Reply> asked) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return asked.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (TimeoutException e) {
-                    asked.completeExceptionally(e); // unless the reply came just now, which then counts
+                    return asked.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -80,7 +74,7 @@ final class Decider {
         if (known != null) {
             return CompletableFuture.completedFuture(told(known));
         }
-        CompletableFuture<Reply> asked = deadlines.within(timeout, redis.ask(road -> road.take(round.charges)));
+        CompletableFuture<Reply> asked = ofAsync.within(redis.ask(road -> road.take(round.charges)));
         CompletableFuture<Outcome> outcome = asked.handle((reply, failure) -> reply != null
                 ? told(decided(round, reply))
                 : unanswered(round, GuardedRoad.cause(Objects.requireNonNull(failure))));

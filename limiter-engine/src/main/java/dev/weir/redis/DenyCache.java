@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * age ends.
  *
  * <p>Demands that were denied together are denied again from here only where all their buckets are known, so that the
- * answer tells of all. Of fixed size: two buckets in one place push each other out. Thread-safe.
+ * answer tells of all. Of fixed size: each bucket has a few places of many, and where others are in all of them the one that
+ * is known the least longer goes. Thread-safe.
  */
 final class DenyCache {
 
     private static final int STRIPES = 1024;
+    private static final int WAYS = 4;
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     /** How one bucket stood when Redis denied; and until when it denies by itself. */
     private record Known(Charge charge, Standing standing, long denyEndNanos, long endNanos) {
@@ -29,7 +32,7 @@ final class DenyCache {
             return nanos - standing.sentNanos() >= 0
                     && endNanos - nanos > 0
                     && charge.limits() == asked.limits()
-                    && charge.bucket().equals(asked.bucket());
+                    && charge.isOfBucketOf(asked);
         }
 
         boolean denies(Charge asked, long nanos) {
@@ -57,13 +60,15 @@ final class DenyCache {
      * @param maxAge how long one is known at most
      */
     DenyCache(int size, Duration maxAge) {
-        this.known = new AtomicReferenceArray<>(size);
+        this.known = new AtomicReferenceArray<>((size + WAYS - 1) / WAYS * WAYS);
         this.maxAgeNanos = maxAge.toNanos();
     }
 
     /** By which a bucket is found here. */
-    long hash(String bucket) {
-        return known.length() == 0 ? 0 : hash.hash(bucket);
+    long hash(Charge charge) {
+        return known.length() == 0
+                ? 0
+                : hash.hash(charge.key()) + charge.limiter().name().hashCode() * GOLDEN;
     }
 
     /** Changes whenever permits are given back to a bucket here; what was asked before that is not kept. */
@@ -81,8 +86,8 @@ final class DenyCache {
         List<Decision> each = new ArrayList<>(round.charges.size());
         for (int i = 0; i < round.charges.size(); i++) {
             Charge charge = round.charges.get(i);
-            Known bucket = known.get(place(round.hash(i)));
-            if (bucket == null || charge.maxWait() > 0 || !bucket.isOf(charge, nanos)) {
+            Known bucket = charge.maxWait() > 0 ? null : known(round.hash(i), charge);
+            if (bucket == null || !bucket.isOf(charge, nanos)) {
                 return null;
             }
             denied |= bucket.denies(charge, nanos);
@@ -110,30 +115,71 @@ final class DenyCache {
         if (denies && round.gifts(i) != gifts(round.hash(i))) {
             return;
         }
-        known.set(place(round.hash(i)), bucket);
+        put(round.hash(i), bucket);
         if (denies && round.gifts(i) != gifts(round.hash(i))) {
-            known.set(place(round.hash(i)), null);
+            forget(round.hash(i), bucket.charge);
         }
     }
 
     /** Permits were taken here: what is known of the buckets is out of date. */
     void forget(Round round) {
         for (int i = 0; i < round.charges.size() && known.length() > 0; i++) {
-            known.set(place(round.hash(i)), null);
+            forget(round.hash(i), round.charges.get(i));
         }
     }
 
     /** Permits were given back here. */
-    void given(String bucket) {
+    void given(Charge charge) {
         if (known.length() > 0) {
-            long hashed = hash(bucket);
+            long hashed = hash(charge);
             gifts.incrementAndGet(stripe(hashed));
-            known.set(place(hashed), null);
+            forget(hashed, charge);
         }
     }
 
-    private int place(long hash) {
-        return (int) Long.remainderUnsigned(hash, known.length());
+    private @Nullable Known known(long hash, Charge charge) {
+        int first = firstPlace(hash);
+        for (int i = first; i < first + WAYS; i++) {
+            Known bucket = known.get(i);
+            if (bucket != null && bucket.charge.isOfBucketOf(charge)) {
+                return bucket;
+            }
+        }
+        return null;
+    }
+
+    /** Into the bucket's own place, or the one that is the soonest free. */
+    private void put(long hash, Known bucket) {
+        int first = firstPlace(hash);
+        int best = first;
+        long leastLeft = Long.MAX_VALUE;
+        for (int i = first; i < first + WAYS; i++) {
+            Known there = known.get(i);
+            if (there != null && there.charge.isOfBucketOf(bucket.charge)) {
+                best = i;
+                break;
+            }
+            long left = there == null ? Long.MIN_VALUE : there.endNanos - bucket.standing.sentNanos();
+            if (left < leastLeft) {
+                leastLeft = left;
+                best = i;
+            }
+        }
+        known.set(best, bucket);
+    }
+
+    private void forget(long hash, Charge charge) {
+        int first = firstPlace(hash);
+        for (int i = first; i < first + WAYS; i++) {
+            Known there = known.get(i);
+            if (there != null && there.charge.isOfBucketOf(charge)) {
+                known.set(i, null);
+            }
+        }
+    }
+
+    private int firstPlace(long hash) {
+        return (int) Long.remainderUnsigned(hash, known.length() / WAYS) * WAYS;
     }
 
     private static int stripe(long hash) {

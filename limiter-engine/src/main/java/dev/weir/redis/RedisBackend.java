@@ -36,7 +36,8 @@ public final class RedisBackend implements Backend {
     private final Outage outage;
     private final RedisConnection connection;
     private final Waiters waiters;
-    private final Deadlines deadlines = new Deadlines();
+    private final Deadlines ofBlocked; // apart, so that no continuation of a user's keeps these from ringing
+    private final Deadlines ofAsync;
     private final Rounds rounds;
     private final Decider decider;
     private final Reservations reservations;
@@ -50,11 +51,13 @@ public final class RedisBackend implements Backend {
         outage = new Outage(settings.onError, settings.localShare, settings.breaker);
         waiters = new Waiters(settings.clock == null ? MicrosClock.monotonic() : settings.clock);
         connection = RedisConnection.open(settings, denials);
+        ofBlocked = new Deadlines(settings.timeout);
+        ofAsync = new Deadlines(settings.timeout);
         GuardedRoad redis = new GuardedRoad(connection, outage);
         rounds = new Rounds(this, names, denials);
-        decider = new Decider(open, redis, outage, denials, listeners, deadlines, settings.timeout);
+        decider = new Decider(open, redis, outage, denials, listeners, ofBlocked, ofAsync);
         reservations = new Reservations(decider, connection, waiters);
-        care = new BucketCare(open, redis, outage, denials, deadlines, settings.timeout);
+        care = new BucketCare(open, redis, outage, denials, ofAsync);
     }
 
     /**
@@ -181,7 +184,8 @@ public final class RedisBackend implements Backend {
         open.close();
         waiters.close();
         outage.close();
-        deadlines.close();
+        ofBlocked.close();
+        ofAsync.close();
         connection.close();
     }
 }

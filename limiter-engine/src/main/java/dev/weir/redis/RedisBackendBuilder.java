@@ -25,7 +25,7 @@ public final class RedisBackendBuilder {
     OnError onError = OnError.DENY;
     double localShare = 0.5;
     BreakerSettings breaker = BreakerSettings.DEFAULT;
-    int batchSize = 32;
+    int batchSize = 64;
     int denyCacheSize = 16_384;
     Duration denyCacheMaxAge = Duration.ofMillis(500);
     Duration bucketTtl = Duration.ZERO;
@@ -113,7 +113,7 @@ public final class RedisBackendBuilder {
     /**
      * How many callers share a call at most.
      *
-     * @param callers 1 to 1,000, where 1 shares none; 32 where nothing is said
+     * @param callers 1 to 1,000, where 1 shares none; 64 where nothing is said
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */

@@ -70,10 +70,10 @@ final class RedisRoad {
 
     /** Undoes a take, by its standing afterwards; tells whether it could, or else fails. */
     CompletableFuture<Boolean> giveBack(Charge charge, Standing taken) {
-        denials.given(charge.bucket());
+        denials.given(charge);
         return calls.giveUp(charge, taken.bucket()).toCompletableFuture().whenComplete((given, failure) -> {
             if (!Boolean.FALSE.equals(given)) {
-                denials.given(charge.bucket());
+                denials.given(charge);
             }
         });
     }

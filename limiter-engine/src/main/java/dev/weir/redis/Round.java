@@ -27,7 +27,7 @@ final class Round {
         this.hashes = new long[charges.size()];
         this.gifts = new long[charges.size()];
         for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = denials.hash(charges.get(i).bucket());
+            hashes[i] = denials.hash(charges.get(i));
             gifts[i] = denials.gifts(hashes[i]);
         }
     }

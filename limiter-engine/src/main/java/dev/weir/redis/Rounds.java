@@ -28,6 +28,9 @@ final class Rounds {
         if (demands.isEmpty()) {
             throw new IllegalArgumentException("there is no demand");
         }
+        if (demands.size() == 1) {
+            return new Round(demands, List.of(charge(demands.get(0))), new int[1], denials);
+        }
         Map<BucketOf, Integer> known = new LinkedHashMap<>();
         List<Charge> charges = new ArrayList<>(demands.size());
         int[] places = new int[demands.size()];
@@ -73,6 +76,6 @@ final class Rounds {
     }
 
     private Charge charge(RedisLimiter limiter, LimitSet limits, String key, long permits, long maxWait) {
-        return new Charge(limiter, limits, key, names.of(limiter.name(), key), permits, maxWait);
+        return new Charge(limiter, limits, key, names, permits, maxWait);
     }
 }

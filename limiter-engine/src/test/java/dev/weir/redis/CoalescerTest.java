@@ -133,9 +133,9 @@ class CoalescerTest {
 
     @Test
     void a_deadline_set_after_closing_fails_at_once() {
-        Deadlines deadlines = new Deadlines();
+        Deadlines deadlines = new Deadlines(Duration.ofHours(1));
         deadlines.close();
-        CompletableFuture<String> late = deadlines.within(Duration.ofHours(1), new CompletableFuture<>());
+        CompletableFuture<String> late = deadlines.within(new CompletableFuture<>());
         assertThat(late)
                 .failsWithin(0, TimeUnit.SECONDS)
                 .withThrowableThat()

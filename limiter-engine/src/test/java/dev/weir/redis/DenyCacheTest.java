@@ -207,15 +207,33 @@ class DenyCacheTest {
             Charge charge = round.charges.get(0);
             long[] empty = {86_400_000_000L, 0};
             Reply denial = new Reply(false, List.of(new Standing(empty, 0, System.nanoTime(), System.nanoTime())));
-            cache.given("t:{rother" + i + "}n");
+            cache.given(rounds.one((RedisLimiter) limiter, "other" + i));
             cache.keep(round, denial);
             kept += cache.find(round, System.nanoTime()) == null ? 0 : 1;
-            cache.given(charge.bucket());
+            cache.given(charge);
             assertThat(cache.find(round, System.nanoTime())).isNull();
             cache.keep(round, denial);
             assertThat(cache.find(round, System.nanoTime())).isNull();
         }
         assertThat(kept).isGreaterThan(40); // all but those where chance made both count together
+    }
+
+    @Test
+    void of_ten_thousand_denied_callers_few_push_each_other_out_of_the_default_cache() {
+        RateLimiter limiter = limiter(here, ONE);
+        DenyCache cache = new DenyCache(16_384, FOREVER);
+        Rounds rounds = new Rounds(here, new BucketNames("t:", null), cache);
+        long[] empty = {86_400_000_000L, 0};
+        for (int i = 0; i < 10_000; i++) {
+            Reply denial = new Reply(false, List.of(new Standing(empty, 0, System.nanoTime(), System.nanoTime())));
+            cache.keep(rounds.of(List.of(new Demand(limiter, "k" + i, 1))), denial);
+        }
+        int known = 0;
+        for (int i = 0; i < 10_000; i++) {
+            Round round = rounds.of(List.of(new Demand(limiter, "k" + i, 1)));
+            known += cache.find(round, System.nanoTime()) == null ? 0 : 1;
+        }
+        assertThat(known).isGreaterThan(9_000);
     }
 
     @Test
