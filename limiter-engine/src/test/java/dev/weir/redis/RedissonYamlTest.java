@@ -112,6 +112,12 @@ class RedissonYamlTest {
     }
 
     @Test
+    void the_file_of_the_documents_is_one() {
+        RedisBackendBuilder builder = RedisBackend.configuredBy(Path.of("../docs/redisson/sentinel.yaml"));
+        assertThat(builder.source.toString()).doesNotContain("changeit");
+    }
+
+    @Test
     void a_file_that_is_not_there_is_refused_by_name() {
         Path nowhere = dir.resolve("nowhere.yaml");
         assertThatThrownBy(() -> RedisBackend.configuredBy(nowhere))
