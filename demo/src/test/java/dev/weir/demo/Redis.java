@@ -12,7 +12,7 @@ import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis server as a process, that is killed and started again: the binary that a Maven artifact carries, or the one
- * that {@code -Dredis.server=PATH} names.
+ * that {@code -Dredis.server=PATH} or the environment's {@code REDIS_SERVER} names.
  */
 final class Redis implements AutoCloseable {
 

@@ -18,7 +18,7 @@ import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis server as a process: the binary that a Maven artifact carries, or the one that {@code -Dredis.server=PATH}
- * names.
+ * or the environment's {@code REDIS_SERVER} names.
  */
 final class RedisProcess implements AutoCloseable {
 
@@ -80,8 +80,8 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private static Path binary() {
-        String named = System.getProperty("redis.server");
-        if (named != null) {
+        String named = System.getProperty("redis.server", System.getenv("REDIS_SERVER"));
+        if (named != null && !named.isEmpty()) {
             return Path.of(named);
         }
         try {
