@@ -22,8 +22,8 @@ final class Redis implements AutoCloseable {
     private Child process;
 
     Redis() throws IOException {
-        String named = System.getProperty("redis.server");
-        binary = named == null
+        String named = System.getProperty("redis.server", System.getenv("REDIS_SERVER"));
+        binary = named == null || named.isEmpty()
                 ? ExecutableProvider.newJarResourceProvider().get().getPath()
                 : named;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
