@@ -3,6 +3,7 @@ package dev.weir.redis;
 import dev.weir.Decision;
 import dev.weir.internal.BucketArithmetic;
 import dev.weir.internal.LimitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One bucket's part in a decision: what is wanted of it. Thread-safe. */
@@ -32,7 +33,7 @@ final class Charge {
     Charge(RedisLimiter limiter, LimitSet limits, String key, BucketNames names, long permits, long maxWait) {
         this.limiter = limiter;
         this.limits = limits;
-        this.key = key;
+        this.key = Objects.requireNonNull(key, "key");
         this.names = names;
         this.permits = permits;
         this.maxWait = maxWait;

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,7 @@ final class Coalescer {
 
     private boolean tryStart() {
         int flying = flights.get();
-        while (flying == 0 || (flying < MOST_FLIGHTS && queued.get() >= batchSize)) {
+        while (flying == 0 || batchSize == 1 || (flying < MOST_FLIGHTS && queued.get() >= batchSize)) {
             if (flights.compareAndSet(flying, flying + 1)) {
                 return true;
             }
@@ -94,7 +96,7 @@ final class Coalescer {
             takeSingles(singles, open);
         }
         for (Waiting group : groups) {
-            var unused = calls.takeAll(group.charges).whenComplete((reply, failure) -> {
+            var unused = stage(() -> calls.takeAll(group.charges)).whenComplete((reply, failure) -> {
                 end(open);
                 complete(group.answer, reply, failure);
             });
@@ -108,7 +110,7 @@ final class Coalescer {
         List<Charge> charges = new ArrayList<>(singles.size());
         singles.forEach(each -> charges.add(each.charges.get(0)));
         long sent = System.nanoTime();
-        var unused = calls.take(charges).whenComplete((answer, failure) -> {
+        var unused = stage(() -> calls.take(charges)).whenComplete((answer, failure) -> {
             end(open);
             long received = System.nanoTime();
             for (int i = 0; i < singles.size(); i++) {
@@ -127,6 +129,15 @@ final class Coalescer {
         if (open.decrementAndGet() == 0) {
             flights.decrementAndGet();
             send();
+        }
+    }
+
+    /** A call's failure is its callers' alone: thrown here, it would end all flights. */
+    private static <T> CompletionStage<T> stage(Supplier<CompletionStage<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
         }
     }
 

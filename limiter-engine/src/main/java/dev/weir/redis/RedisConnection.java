@@ -68,7 +68,7 @@ final class RedisConnection implements AutoCloseable {
             RedisCalls calls = new RedisCalls(client, settings.timeout, settings.bucketTtl, settings.clock);
             ServerFacts facts = ServerFacts.read(calls, settings.timeout);
             facts.check(calls.isCluster());
-            connected = new Connected(client, new RedisRoad(calls, settings.batchSize, denials), facts);
+            connected = new Connected(client, new RedisRoad(calls, batchSize(), denials), facts);
         } catch (RuntimeException e) {
             shutDown(client);
             throw e;
@@ -76,6 +76,11 @@ final class RedisConnection implements AutoCloseable {
         if (closed.getCount() == 0) {
             shutDown(client);
         }
+    }
+
+    /** By a client's clock calls go one after the other, each at once. */
+    private int batchSize() {
+        return settings.clock == null ? settings.batchSize : 1;
     }
 
     private void keepTrying(String firstReason) {

@@ -90,6 +90,52 @@ class MemoryAndRedisTest {
         assertThat(denied).as("denied of %d", decided).isBetween(DECISIONS / 20, DECISIONS * 19 / 20);
     }
 
+    /** A call that many callers share decides for each of them, in their order, as if each had come alone. */
+    @Test
+    void takes_that_share_a_call_are_decided_as_one_after_the_other() {
+        long seed = new SplittableRandom().nextLong();
+        SplittableRandom random = new SplittableRandom(seed);
+        ManualClock clock = new ManualClock();
+        BucketNames names = new BucketNames("shared:", null);
+        RedisCalls calls = new RedisCalls(client, Duration.ofSeconds(10), Duration.ofDays(1), clock);
+        try (Backend memory = MemoryBackend.builder().clock(clock).build();
+                RedisBackend redis = RedisBackend.over(client)
+                        .keyPrefix("unused:")
+                        .clientClock(clock)
+                        .build()) {
+            Rounds rounds = new Rounds(redis, names, new DenyCache(0, Duration.ZERO));
+            for (int round = 0; round < 300; round++) {
+                List<List<Limit>> limits = List.of(RandomLimits.some(random, 1), RandomLimits.some(random, 1));
+                List<Duration> waits = List.of(Duration.ZERO, Duration.ofMillis(random.nextLong(100_000)));
+                List<RateLimiter> ofMemory = limiters(memory, round, limits, waits);
+                List<RateLimiter> ofRedis = limiters(redis, round, limits, waits);
+                clock.set(random.nextLong(1L << 51));
+                List<Charge> charges = new ArrayList<>();
+                List<Demand> demands = new ArrayList<>();
+                for (int i = random.nextInt(1, 40); i > 0; i--) {
+                    int which = random.nextInt(2);
+                    String key = KEYS.get(random.nextInt(KEYS.size()));
+                    long permits = permits(random, ofMemory.get(which), key);
+                    Duration wait = random.nextBoolean() ? Duration.ZERO : waits.get(which);
+                    demands.add(new Demand(ofMemory.get(which), key, permits, wait));
+                    charges.add(rounds.of(List.of(new Demand(ofRedis.get(which), key, permits, wait)))
+                            .charges
+                            .get(0));
+                }
+                List<Object> answer = calls.take(charges).toCompletableFuture().join();
+                for (int i = 0; i < charges.size(); i++) {
+                    Reply reply = RedisCalls.reply(answer, i, 0, 0);
+                    Decision shared = charges.get(i)
+                            .decision(reply.taken(), reply.buckets().get(0));
+                    Decisions alone = memory.tryAcquireAll(List.of(demands.get(i)));
+                    assertThat(told(shared))
+                            .as("seed %d, round %d, take %d: %s", seed, round, i, demands.get(i))
+                            .isEqualTo(told(alone.each().get(0)));
+                }
+            }
+        }
+    }
+
     private static List<RateLimiter> limiters(
             Backend backend, int round, List<List<Limit>> limits, List<Duration> waits) {
         return IntStream.range(0, 2)
