@@ -3,7 +3,8 @@ package dev.weir;
 /**
  * Hears of decisions after they were made. What a listener throws is logged and never felt by the caller.
  *
- * <p>Called on the deciding thread, perhaps by many at once: must be thread-safe, quick, and must not block. A peek, a
+ * <p>Called on the deciding thread, of asynchronous calls the one that completes the stage, perhaps by many at once: must
+ * be thread-safe, quick, and must not block. A peek, a
  * refund and a reset are not decisions.
  */
 public interface RateLimitListener {

@@ -13,7 +13,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Every method throws {@link NullPointerException} for a null key, {@link IllegalArgumentException} for permits below
  * 1 or above the smallest burst, and {@link IllegalStateException} once the backend is closed; an asynchronous one throws
- * these at once, not through its stage. Thread-safe.
+ * these at once, not through its stage. What is hung on a stage runs on the thread that completes it, with a backend in
+ * Redis one that reads replies for other callers too: it must be quick and must not block, and so must not ask a limiter
+ * and wait; else use the methods that end in {@code Async}. Thread-safe.
  */
 public interface RateLimiter {
 

@@ -3,7 +3,6 @@ package dev.weir.redis;
 import dev.weir.BackendUnavailableException;
 import dev.weir.Decision;
 import dev.weir.Demand;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Looks at one bucket, gives permits back to it, fills it. Thread-safe. */
@@ -30,7 +29,7 @@ final class BucketCare {
             }
             open.check();
             Demand one = new Demand(charge.limiter(), charge.key(), 1);
-            return outage.answer(List.of(one)).each().get(0);
+            return outage.answerPeek(one);
         });
     }
 

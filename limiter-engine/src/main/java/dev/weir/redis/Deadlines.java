@@ -53,7 +53,7 @@ final class Deadlines implements AutoCloseable {
             return future;
         }
         forgetDone();
-        setAlarm(timeout.toNanos());
+        setAlarm();
         return future;
     }
 
@@ -70,8 +70,11 @@ final class Deadlines implements AutoCloseable {
         }
     }
 
-    private void setAlarm(long nanos) {
+    /** For the first in the queue, whoever sets it: one who comes while it rings must not put off who came before. */
+    private void setAlarm() {
         if (!alarmed.get() && alarmed.compareAndSet(false, true)) {
+            Pending first = queue.peek();
+            long nanos = first == null ? timeout.toNanos() : first.endNanos - System.nanoTime();
             try {
                 var unused = timer.schedule(this::ring, Math.max(0, nanos), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
@@ -85,9 +88,8 @@ final class Deadlines implements AutoCloseable {
         for (Pending due = nextDue(); due != null; due = nextDue()) {
             due.future.completeExceptionally(new TimeoutException("not done within " + timeout));
         }
-        Pending first = queue.peek();
-        if (first != null) {
-            setAlarm(first.endNanos - System.nanoTime());
+        if (!queue.isEmpty()) {
+            setAlarm();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.redis;
 
+import dev.weir.Decision;
 import dev.weir.Decisions;
 import dev.weir.Demand;
 import dev.weir.Limit;
@@ -32,16 +33,18 @@ final class LocalShare {
         MemoryBackend backend = backend();
         List<Demand> shared = new ArrayList<>(demands.size());
         for (Demand demand : demands) {
-            List<Limit> limits =
-                    demand.limiter().limits().stream().map(share::of).toList();
-            RateLimiter limiter = limiter(backend, demand.limiter().name(), limits);
-            shared.add(new Demand(limiter, demand.key(), demand.permits()));
+            shared.add(new Demand(limiter(backend, demand.limiter()), demand.key(), demand.permits()));
         }
         try {
             return backend.tryAcquireAll(shared);
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** How the node's own bucket stands; nothing is taken. */
+    Decision peek(Demand demand) {
+        return limiter(backend(), demand.limiter()).peek(demand.key());
     }
 
     /** The outage is over; the next one starts full. Not closed, for a decision may be under way; nothing of it stays. */
@@ -58,6 +61,11 @@ final class LocalShare {
             return current == null ? fresh : current;
         }
         return current;
+    }
+
+    private RateLimiter limiter(MemoryBackend backend, RateLimiter whole) {
+        return limiter(
+                backend, whole.name(), whole.limits().stream().map(share::of).toList());
     }
 
     private static RateLimiter limiter(MemoryBackend backend, String name, List<Limit> limits) {

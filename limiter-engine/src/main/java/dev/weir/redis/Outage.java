@@ -84,12 +84,18 @@ final class Outage {
                 return own;
             }
         }
-        boolean allowed = onError == OnError.ALLOW;
+        List<Decision> each = demands.stream().map(this::undecided).toList();
+        return new Decisions(onError == OnError.ALLOW, each);
+    }
+
+    /** What is answered without Redis to who takes nothing. */
+    Decision answerPeek(Demand demand) {
+        return local == null ? undecided(demand) : local.peek(demand);
+    }
+
+    private Decision undecided(Demand demand) {
         long retryMicros = Math.max(1, breaker.getRemainingDelay().toNanos() / 1000);
-        List<Decision> each = demands.stream()
-                .map(demand -> Decision.undecided(demand.limiter().limits(), allowed, retryMicros))
-                .toList();
-        return new Decisions(allowed, each);
+        return Decision.undecided(demand.limiter().limits(), onError == OnError.ALLOW, retryMicros);
     }
 
     void close() {

@@ -53,10 +53,15 @@ public final class RedisBackendBuilder {
     /**
      * A secret of the fleet under which every caller's key is hashed.
      *
-     * @param secret the same on every node; none where nothing is said
+     * @param secret the same on every node, not empty; none where nothing is said
      * @return this
+     * @throws IllegalArgumentException if it is empty
      */
     public RedisBackendBuilder keySecret(String secret) {
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "keySecret is empty; it must have at least one character, or be left out");
+        }
         this.keySecret = secret;
         return this;
     }

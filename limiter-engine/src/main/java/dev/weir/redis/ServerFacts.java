@@ -27,15 +27,22 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
     static ServerFacts read(RedisCalls calls, Duration timeout) {
         await(calls.connect(), timeout);
         try {
-            String info = String.valueOf(await(calls.info(), timeout));
-            return new ServerFacts(
-                    field(info, "redis_version"), field(info, "maxmemory_policy"), field(info, "redis_mode"));
+            return of(String.valueOf(await(calls.info(), timeout)));
         } catch (RuntimeException e) {
             LOG.warn(
                     "The server's version and eviction policy are unknown, for INFO was refused: {}",
                     RedisConnection.reason(e));
             return new ServerFacts(UNKNOWN, UNKNOWN, UNKNOWN);
         }
+    }
+
+    /** Reads what INFO answers; Valkey 8 and newer call the mode otherwise than Redis does. */
+    static ServerFacts of(String info) {
+        String mode = field(info, "redis_mode");
+        return new ServerFacts(
+                field(info, "redis_version"),
+                field(info, "maxmemory_policy"),
+                mode.equals(UNKNOWN) ? field(info, "server_mode") : mode);
     }
 
     static boolean isReachable(RedisCalls calls, Duration timeout) {

@@ -113,6 +113,7 @@ class ConnectionTest {
     void settings_out_of_range_are_refused_by_name_value_and_range() {
         refused(b -> b.timeout(Duration.ZERO), "timeout is 0s; it must be 1ms to 1m");
         refused(b -> b.timeout(Duration.ofHours(1)), "timeout is 1h; it must be");
+        refused(b -> b.keySecret(""), "keySecret is empty; it must have at least one character");
         refused(b -> b.localShare(0), "localShare is 0.0; it must be above 0 and at most 1");
         refused(b -> b.localShare(Double.NaN), "localShare is NaN");
         refused(b -> b.batchSize(0), "batchSize is 0; it must be 1 to 1000");
@@ -123,11 +124,28 @@ class ConnectionTest {
         Duration second = Duration.ofSeconds(1);
         refused(b -> b.breaker(new BreakerSettings(0, 1, second, second)), "failurePercent is 0; it must be 1 to 100");
         refused(b -> b.breaker(new BreakerSettings(1, 0, second, second)), "calls are 0");
+        Duration beyondNanos = Duration.ofDays(200_000);
+        refused(
+                b -> b.breaker(new BreakerSettings(1, 1, beyondNanos, second)),
+                "window is 200000d; it must be 100ms to 1d");
+        refused(
+                b -> b.breaker(new BreakerSettings(1, 1, second, beyondNanos)),
+                "probeEvery is 200000d; it must be 10ms to 1d");
     }
 
     private static void refused(Function<RedisBackendBuilder, Object> setting, String message) {
         assertThatThrownBy(() -> setting.apply(RedisBackend.at(redis.url())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_node_of_a_cluster_is_known_by_what_redis_and_by_what_valkey_says() {
+        for (String mode : List.of("redis_mode:cluster", "server_mode:cluster")) {
+            ServerFacts facts = ServerFacts.of(
+                    "# Server\r\nredis_version:7.2.4\r\n" + mode + "\r\n# Memory\r\nmaxmemory_policy:noeviction\r\n");
+            assertThat(facts).isEqualTo(new ServerFacts("7.2.4", "noeviction", "cluster"));
+            assertThatThrownBy(() -> facts.check(false)).isInstanceOf(UnsupportedRedisException.class);
+        }
     }
 }

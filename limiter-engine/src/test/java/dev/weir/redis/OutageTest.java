@@ -146,6 +146,49 @@ class OutageTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"NOBUCKET", "WRONGTYPE"})
+    void a_caller_who_is_called_like_a_keys_own_error_does_not_keep_the_breaker_closed(String name) {
+        for (List<Limit> limits : List.of(ONE, TWO)) {
+            try (RedisBackend backend =
+                            builder(OnError.DENY).breaker(NEVER_TRIES_AGAIN).build();
+                    RedisCli cli = new RedisCli(redis)) {
+                RateLimiter limiter = limiter(backend, limits);
+                untilDecided(limiter);
+                cli.call("CONFIG", "SET", "maxmemory", "1");
+                for (int i = 0; i < 20; i++) {
+                    assertThat(limiter.decide(name).decided()).isFalse();
+                }
+                assertThat(backend.health().details()).containsEntry("breaker", "open");
+                cli.call("CONFIG", "SET", "maxmemory", "0");
+            }
+        }
+    }
+
+    @Test
+    void a_peek_takes_nothing_of_the_local_share() {
+        try (RedisBackend backend = builder(OnError.LOCAL)
+                .localShare(0.3)
+                .breaker(NEVER_TRIES_AGAIN)
+                .build()) {
+            RateLimiter limiter = limiter(backend, ONE);
+            untilDecided(limiter);
+            redis.kill();
+            until(() -> {
+                limiter.decide("other");
+                return "open".equals(backend.health().details().get("breaker"));
+            });
+            for (int i = 0; i < 5; i++) {
+                assertThat(limiter.peek("k").allowed()).isTrue();
+                assertThat(limiter.peek("k").remaining()).isEqualTo(3);
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(limiter.tryAcquire("k")).isTrue();
+            }
+            assertThat(limiter.peek("k").allowed()).isFalse();
+        }
+    }
+
     @Test
     void a_connection_that_the_server_kills_heals_by_itself() {
         try (RedisBackend backend = builder(OnError.DENY).build();
