@@ -20,11 +20,16 @@ final class BucketException extends RuntimeException {
      */
     static boolean isIn(Throwable failure) {
         return failure instanceof BucketException
-                || (failure.getClass() == RedisException.class && isAbout(APPENDED.split(failure.getMessage(), 2)[0]));
+                || (failure.getClass() == RedisException.class
+                        && isAbout(APPENDED.split(String.valueOf(failure.getMessage()), 2)[0]));
     }
 
     /** Whether an error's text speaks of the value at a key. */
     static boolean isAbout(String error) {
-        return error.contains("WRONGTYPE") || error.contains("assertion failed") || error.contains("NOBUCKET");
+        return error.contains("WRONGTYPE")
+                || error.contains("NOBUCKET")
+                || error.contains("assertion failed")
+                || error.contains("compare number with nil") // of an empty value
+                || error.contains("data string too short"); // of one that was cut
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets callers that arrive while calls are in flight share the next ones: those of one single-limit bucket share a call,
  * and beside it goes one for each caller with more. With nothing in flight a caller is sent at once, so that one alone
- * never waits for company; and so is a full batch, so that the way to a Redis far away is full of them. Each caller is answered for itself: one that fails leaves the others alone.
+ * never waits for company; and so is a full batch, so that the way to a Redis far away is full of them. Each caller is
+ * answered for itself: one that fails leaves the others alone.
  *
  * <p>Never blocks. Thread-safe.
  */
@@ -136,7 +137,7 @@ final class Coalescer {
     private static <T> CompletionStage<T> stage(Supplier<CompletionStage<T>> call) {
         try {
             return call.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedStage(e);
         }
     }

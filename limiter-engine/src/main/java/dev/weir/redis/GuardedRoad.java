@@ -31,7 +31,7 @@ final class GuardedRoad {
         if (!outage.mayAsk()) {
             return CompletableFuture.failedFuture(new IllegalStateException("the circuit breaker is open"));
         }
-        CompletableFuture<T> asked = call.on(road).toCompletableFuture();
+        CompletableFuture<T> asked = started(call, road);
         var unused = asked.whenComplete((reply, failure) -> {
             if (failure instanceof CancellationException) {
                 outage.cancelled();
@@ -42,6 +42,15 @@ final class GuardedRoad {
             }
         });
         return asked;
+    }
+
+    /** Whatever happens the breaker is told of it: it may have let this one in as its only probe. */
+    private static <T> CompletableFuture<T> started(Call<T> call, RedisRoad road) {
+        try {
+            return call.on(road).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** A future that when it is cancelled, or fails in any way, cancels what it is made from. */
