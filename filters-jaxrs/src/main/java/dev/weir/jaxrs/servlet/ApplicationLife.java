@@ -24,7 +24,8 @@ public final class ApplicationLife implements ServletContainerInitializer, Servl
     @Override
     public void onStartup(@Nullable Set<Class<?>> none, ServletContext started) {
         application = started;
-        WebApplications.add(started.getClassLoader(), this);
+        ClassLoader own = started.getClassLoader(); // none where an embedded Jetty runs it by that of its own program
+        WebApplications.add(own == null ? Thread.currentThread().getContextClassLoader() : own, this);
         started.addListener(this);
     }
 
