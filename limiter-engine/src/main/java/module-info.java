@@ -4,6 +4,7 @@ module dev.weir {
     requires transitive org.jspecify;
     requires org.slf4j;
     requires static redisson;
+    requires static io.netty.common;
     requires static dev.failsafe.core;
     requires static org.yaml.snakeyaml;
 

@@ -173,5 +173,8 @@ final class RedisConnection implements AutoCloseable {
         if (thread != null) {
             thread.interrupt(); // it may be in the middle of connecting
         }
+        if (settings.source.isOwn()) {
+            NettyThread.awaitEnd();
+        }
     }
 }
