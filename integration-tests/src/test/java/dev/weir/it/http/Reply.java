@@ -50,6 +50,14 @@ public record Reply(int status, List<Field> fields, String body) {
         return lines.isEmpty() ? null : lines.get(0);
     }
 
+    /**
+     * The status, but 503 where the container itself failed while an application went: both Jetty and Tomcat have moments
+     * in which they do. The page of such a failure shows the stack, and nothing of ours is in it.
+     */
+    public int statusWhileRedeployed() {
+        return status == 500 && !body.contains("dev.weir") ? 503 : status;
+    }
+
     /** {@code Retry-After} as the integer that it has to be. */
     public long retryAfter() {
         return Long.parseLong(Objects.requireNonNull(field("Retry-After"), "no Retry-After"));

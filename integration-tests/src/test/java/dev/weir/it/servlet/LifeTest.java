@@ -26,8 +26,12 @@ import org.junit.jupiter.api.Test;
 class LifeTest extends Cases {
 
     private int status(String path) {
+        return reply(path).status();
+    }
+
+    private Reply reply(String path) {
         try {
-            return get(path).status();
+            return get(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,7 +71,7 @@ class LifeTest extends Cases {
                 callers.add(CompletableFuture.runAsync(
                         () -> {
                             while (!done.get()) {
-                                statuses.add(status("/"));
+                                statuses.add(reply("/").statusWhileRedeployed());
                             }
                         },
                         pool));

@@ -286,7 +286,7 @@ class RedisTest extends Cases {
                 callers.add(CompletableFuture.runAsync(
                         () -> {
                             while (!done.get()) {
-                                statuses.add(status());
+                                statuses.add(reply().statusWhileRedeployed());
                             }
                         },
                         pool));
@@ -313,8 +313,12 @@ class RedisTest extends Cases {
     }
 
     private int status() {
+        return reply().status();
+    }
+
+    private Reply reply() {
         try {
-            return get("/").status();
+            return get("/");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,7 +66,7 @@ class WarTest {
     private void load(AtomicBoolean done) {
         while (!done.get()) {
             try {
-                statuses.add(get().status());
+                statuses.add(get().statusWhileRedeployed());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
