@@ -13,7 +13,7 @@ final class NettyThread {
 
     /** Waits for its end, at most two seconds, in an application whose class loader may go; elsewhere there is no need. */
     static void awaitEnd() {
-        if (NettyThread.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+        if (ClassLoader.getSystemClassLoader().equals(NettyThread.class.getClassLoader())) {
             return;
         }
         try {
