@@ -7,7 +7,7 @@ import org.redisson.client.RedisException;
 final class BucketException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
-    private static final Pattern APPENDED = Pattern.compile(" channel: ");
+    private static final Pattern APPENDED = Pattern.compile("\\.?\\.? channel: ");
 
     BucketException(String message) {
         super(message);
@@ -22,6 +22,11 @@ final class BucketException extends RuntimeException {
         return failure instanceof BucketException
                 || (failure.getClass() == RedisException.class
                         && isAbout(APPENDED.split(String.valueOf(failure.getMessage()), 2)[0]));
+    }
+
+    /** What the server itself said, of a message to which the client has appended the connection and the call. */
+    static String said(String message) {
+        return APPENDED.split(message, 2)[0];
     }
 
     /** Whether an error's text speaks of the value at a key. */

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
@@ -23,7 +22,6 @@ final class RedisConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisBackend.class);
     private static final long RETRY_MILLIS = 500;
-    private static final Pattern APPENDED = Pattern.compile("\\.?\\.? channel: ");
 
     private final RedisBackendBuilder settings;
     private final DenyCache denials;
@@ -119,7 +117,7 @@ final class RedisConnection implements AutoCloseable {
         boolean speaksForItself = root instanceof RedisException
                 || root instanceof UnsupportedRedisException
                 || root instanceof ConnectException;
-        return speaksForItself ? APPENDED.split(message, 2)[0] : root.getClass().getSimpleName() + ": " + message;
+        return speaksForItself ? BucketException.said(message) : root.getClass().getSimpleName() + ": " + message;
     }
 
     private boolean waitUntilClosed() {

@@ -116,7 +116,7 @@ final class RedisLimiter implements RateLimiter {
     public void reconfigure(List<Limit> limits) {
         backend.checkOpen();
         LimitSet wanted = new LimitSet(limits, maxWait);
-        if (!wanted.sharesBucketsWith(limitSet) || !wanted.limits().equals(limitSet.limits())) {
+        if (!wanted.limits().equals(limitSet.limits())) {
             limitSet = wanted;
         }
     }

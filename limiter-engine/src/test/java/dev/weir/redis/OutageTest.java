@@ -89,11 +89,7 @@ class OutageTest {
                 limiter.decide("other");
                 return "closed".equals(backend.health().details().get("breaker"));
             });
-            allowed = 0;
-            for (int i = 0; i < 40; i++) {
-                allowed += limiter.tryAcquire("after") ? 1 : 0;
-            }
-            assertThat(allowed).isEqualTo(10);
+            assertThat(allowedOfForty(limiter, "after")).isEqualTo(10);
         }
     }
 
@@ -109,11 +105,7 @@ class OutageTest {
             assertThat(backend.health().up()).isFalse();
             redis.signal("CONT");
             untilDecided(limiter);
-            int allowed = 0;
-            for (int i = 0; i < 40; i++) {
-                allowed += limiter.tryAcquire("after") ? 1 : 0;
-            }
-            assertThat(allowed).isEqualTo(10);
+            assertThat(allowedOfForty(limiter, "after")).isEqualTo(10);
         }
     }
 
@@ -198,11 +190,7 @@ class OutageTest {
                 cli.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
                 untilDecided(limiter);
             }
-            int allowed = 0;
-            for (int i = 0; i < 40; i++) {
-                allowed += limiter.tryAcquire("after") ? 1 : 0;
-            }
-            assertThat(allowed).isEqualTo(10);
+            assertThat(allowedOfForty(limiter, "after")).isEqualTo(10);
         }
     }
 
@@ -264,11 +252,7 @@ class OutageTest {
                 }
                 cli.call("CONFIG", "SET", "maxmemory", "0");
                 untilDecided(limiter);
-                int allowed = 0;
-                for (int i = 0; i < 40; i++) {
-                    allowed += limiter.tryAcquire("k") ? 1 : 0;
-                }
-                assertThat(allowed).isEqualTo(10);
+                assertThat(allowedOfForty(limiter, "k")).isEqualTo(10);
             }
         }
     }
@@ -386,5 +370,13 @@ class OutageTest {
             }
             ending.join();
         }
+    }
+
+    private static int allowedOfForty(RateLimiter limiter, String key) {
+        int allowed = 0;
+        for (int i = 0; i < 40; i++) {
+            allowed += limiter.tryAcquire(key) ? 1 : 0;
+        }
+        return allowed;
     }
 }
