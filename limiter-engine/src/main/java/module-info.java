@@ -7,6 +7,8 @@ module dev.weir {
     requires static io.netty.common;
     requires static dev.failsafe.core;
     requires static org.yaml.snakeyaml;
+    requires static com.fasterxml.jackson.core;
+    requires static com.fasterxml.jackson.dataformat.yaml;
 
     exports dev.weir;
     exports dev.weir.memory;

@@ -49,7 +49,7 @@ final class RedisChoice {
         return builder::build;
     }
 
-    private static boolean isPresent(String name) {
+    static boolean isPresent(String name) {
         try {
             Class.forName(name, false, RedisChoice.class.getClassLoader());
             return true;

@@ -4,12 +4,9 @@ import dev.weir.Backend;
 import dev.weir.Decision;
 import dev.weir.Decisions;
 import dev.weir.Demand;
-import dev.weir.RateLimiter;
-import java.time.Duration;
+import dev.weir.http.PolicySet.Guarded;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +34,8 @@ public final class Gate {
     private static final int ERROR_RETRY_SECONDS = 1;
 
     private final Backend backend;
-    private final List<Guarded> enforced;
-    private final List<Guarded> shadowed;
-    private final int onErrorStatus;
+    private volatile PolicySet policies;
     private final QuietLog errors = new QuietLog();
-
-    /** A policy and its limiter. */
-    private record Guarded(Policy policy, RateLimiter limiter, Cost cost, QuietLog shadowDenials) {}
 
     /** A policy that counts on a request. */
     private record Due(Policy policy, Demand demand) {}
@@ -57,30 +49,19 @@ public final class Gate {
      */
     public Gate(Backend backend, List<Policy> policies) {
         this.backend = backend;
-        Set<String> names = new HashSet<>();
-        for (Policy policy : policies) {
-            if (!names.add(policy.name())) {
-                throw new IllegalArgumentException(
-                        "two policies are called \"" + policy.name() + "\"; each needs a name of its own");
-            }
-        }
-        this.enforced = guarded(policies, Mode.ENFORCE);
-        this.shadowed = guarded(policies, Mode.SHADOW);
-        this.onErrorStatus = enforced.stream()
-                .mapToInt(guarded -> guarded.policy.onErrorStatus())
-                .max() // 429 if all say so
-                .orElse(Refusal.UNAVAILABLE);
+        this.policies = PolicySet.EMPTY.next(backend, policies);
     }
 
-    private List<Guarded> guarded(List<Policy> policies, Mode mode) {
-        return policies.stream()
-                .filter(policy -> policy.mode() == mode)
-                .map(policy -> new Guarded(
-                        policy,
-                        backend.limiter(policy.name(), policy.limits(), Duration.ZERO),
-                        new Cost(policy),
-                        new QuietLog()))
-                .toList();
+    /**
+     * Decides by other policies from now on; requests under way are decided by those that they met. A policy of a name that
+     * was there keeps its buckets, and with other limits what callers used of them. Not to be called by several threads at
+     * once.
+     *
+     * @param changed decided in this order
+     * @throws IllegalArgumentException as in the constructor; nothing has changed then
+     */
+    public void replace(List<Policy> changed) {
+        policies = policies.next(backend, changed);
     }
 
     /**
@@ -98,46 +79,47 @@ public final class Gate {
         if (!record.enters(this)) {
             return Verdict.proceed();
         }
+        PolicySet now = policies;
         try {
-            return check(request, record);
+            return check(now, request, record);
         } catch (RuntimeException e) {
             errors.log(count -> LOG.error(
                     "No decision could be made, so requests were refused with {}: {} since last told",
-                    onErrorStatus,
+                    now.onErrorStatus,
                     count,
                     e));
             request.attribute(OUTCOME, "error");
-            return Answer.of(request, Refusal.unavailable(onErrorStatus, ERROR_RETRY_SECONDS), ERROR_RETRY_SECONDS);
+            return Answer.of(request, Refusal.unavailable(now.onErrorStatus, ERROR_RETRY_SECONDS), ERROR_RETRY_SECONDS);
         }
     }
 
-    private Verdict check(HttpRequest request, RequestRecord record) {
+    private Verdict check(PolicySet now, HttpRequest request, RequestRecord record) {
         RequestPath path = request.path();
-        if (path.malformed() && dependOnPath(request)) {
+        if (path.malformed() && dependOnPath(now, request)) {
             request.attribute(OUTCOME, "malformed");
             return Answer.of(request, Refusal.malformedPath());
         }
-        Verdict verdict = enforce(request, path, record);
+        Verdict verdict = enforce(now, request, path, record);
         if (verdict.proceeds()) {
-            shadow(request, path, record);
+            shadow(now, request, path, record);
         }
         return verdict;
     }
 
-    private boolean dependOnPath(HttpRequest request) {
-        return enforced.stream()
+    private static boolean dependOnPath(PolicySet now, HttpRequest request) {
+        return now.enforced.stream()
                 .map(Guarded::policy)
                 .anyMatch(policy -> policy.dependsOnPath() && policy.matchesMethod(request.method()));
     }
 
-    private Verdict enforce(HttpRequest request, RequestPath path, RequestRecord record) {
-        List<Due> due = new ArrayList<>(enforced.size());
-        for (Guarded guarded : enforced) {
+    private Verdict enforce(PolicySet now, HttpRequest request, RequestPath path, RequestRecord record) {
+        List<Due> due = new ArrayList<>(now.enforced.size());
+        for (Guarded guarded : now.enforced) {
             if (matches(guarded, request, path, record)) {
-                long cost = guarded.cost.of(request);
-                if (cost > guarded.policy.smallestBurst()) {
-                    tell(request, "denied", guarded.policy);
-                    return Answer.of(request, Refusal.neverPossible(shownName(guarded.policy)));
+                long cost = guarded.cost().of(request);
+                if (cost > guarded.policy().smallestBurst()) {
+                    tell(request, "denied", guarded.policy());
+                    return Answer.of(request, Refusal.neverPossible(shownName(guarded.policy())));
                 }
                 if (cost > 0) {
                     due.add(due(guarded, request, cost));
@@ -159,7 +141,7 @@ public final class Gate {
         LOG.debug("Policy {} refused a request", due.get(binding).policy.name());
         long seconds = WholeSeconds.retryAfter(decisions.retryAfterMicros());
         Refusal refusal =
-                decided ? Refusal.quotaExceeded(exceeded, seconds) : Refusal.unavailable(onErrorStatus, seconds);
+                decided ? Refusal.quotaExceeded(exceeded, seconds) : Refusal.unavailable(now.onErrorStatus, seconds);
         return Answer.of(request, refusal, seconds);
     }
 
@@ -174,20 +156,21 @@ public final class Gate {
         return policy.showsFields() ? List.of(policy.name()) : List.of();
     }
 
-    private void shadow(HttpRequest request, RequestPath path, RequestRecord record) {
-        for (Guarded guarded : shadowed) {
+    private void shadow(PolicySet now, HttpRequest request, RequestPath path, RequestRecord record) {
+        for (Guarded guarded : now.shadowed) {
             try {
                 if (matches(guarded, request, path, record) && !passesShadow(guarded, request, record)) {
-                    guarded.shadowDenials.log(count -> LOG.info(
-                            "Policy {} in shadow would have refused {} requests since last told",
-                            guarded.policy.name(),
-                            count));
-                    tell(request, "shadow_denied", guarded.policy);
+                    guarded.shadowDenials()
+                            .log(count -> LOG.info(
+                                    "Policy {} in shadow would have refused {} requests since last told",
+                                    guarded.policy().name(),
+                                    count));
+                    tell(request, "shadow_denied", guarded.policy());
                 }
             } catch (RuntimeException e) {
                 errors.log(count -> LOG.error(
                         "No decision could be made for policy {} in shadow: {} errors since last told",
-                        guarded.policy.name(),
+                        guarded.policy().name(),
                         count,
                         e));
             }
@@ -195,8 +178,8 @@ public final class Gate {
     }
 
     private boolean passesShadow(Guarded guarded, HttpRequest request, RequestRecord record) {
-        long cost = guarded.cost.of(request);
-        if (cost == 0 || cost > guarded.policy.smallestBurst()) {
+        long cost = guarded.cost().of(request);
+        if (cost == 0 || cost > guarded.policy().smallestBurst()) {
             return cost == 0;
         }
         Due due = due(guarded, request, cost);
@@ -206,11 +189,12 @@ public final class Gate {
     }
 
     private static boolean matches(Guarded guarded, HttpRequest request, RequestPath path, RequestRecord record) {
-        return guarded.policy.matches(request.method(), path) && record.counts(guarded.policy);
+        return guarded.policy().matches(request.method(), path) && record.counts(guarded.policy());
     }
 
     private static Due due(Guarded guarded, HttpRequest request, long cost) {
-        return new Due(guarded.policy, new Demand(guarded.limiter, guarded.policy.key(request), cost));
+        return new Due(
+                guarded.policy(), new Demand(guarded.limiter(), guarded.policy().key(request), cost));
     }
 
     private static List<PolicyStatus> statuses(List<Due> due, Decisions decisions) {

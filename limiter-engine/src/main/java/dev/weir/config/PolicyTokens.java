@@ -1,0 +1,201 @@
+package dev.weir.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The tokens of a policy file. What is wrong is told with the file, line and column, what was read and what is right; a
+ * value is read where the parser stands on it. Not thread-safe.
+ */
+final class PolicyTokens implements AutoCloseable {
+
+    /** A place in the file. */
+    record Place(String source, int line, int column) {
+
+        PolicyFileException wrong(String problem) {
+            return new PolicyFileException(this + ": " + problem, null);
+        }
+
+        /** Gives what the maker makes; what it refuses is told with this place. */
+        <T> T make(Supplier<T> maker) {
+            try {
+                return maker.get();
+            } catch (PolicyFileException e) { // has a place already, and a better one
+                throw e;
+            } catch (IllegalArgumentException e) {
+                throw new PolicyFileException(this + ": " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return source + ":" + line + ":" + column;
+        }
+    }
+
+    private final String source;
+    private final JsonParser parser;
+    private final Substitution substitution;
+
+    PolicyTokens(String source, JsonParser parser, Substitution substitution) {
+        this.source = source;
+        this.parser = parser;
+        this.substitution = substitution;
+    }
+
+    /** Where the current token begins. */
+    Place place() {
+        return place(parser.currentTokenLocation());
+    }
+
+    private Place place(JsonLocation location) {
+        return new Place(source, location.getLineNr(), location.getColumnNr());
+    }
+
+    /** Goes to the next token. */
+    JsonToken next() {
+        try {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw place(parser.currentLocation()).wrong("the file ends too soon");
+            }
+            return token;
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nothing may follow. */
+    void end() {
+        try {
+            if (parser.nextToken() != null) {
+                throw wrong("something follows the end; one object is right");
+            }
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PolicyFileException malformed(JsonProcessingException e) {
+        JsonLocation location = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+        return new PolicyFileException(place(location) + ": " + e.getOriginalMessage(), e);
+    }
+
+    /**
+     * Reads an object whose fields are among these.
+     *
+     * @param what it is, for messages
+     * @param readers by a field's name; each reads the field's value
+     */
+    void object(String what, Map<String, Runnable> readers) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw wrong(what + " is an object, not " + found());
+        }
+        while (next() != JsonToken.END_OBJECT) {
+            Place place = place();
+            String name = name();
+            Runnable reader = readers.get(name);
+            if (reader == null) {
+                throw place.wrong("unknown field \"" + name + "\" in " + what + "; there are "
+                        + readers.keySet().stream().sorted().collect(Collectors.joining(", ")));
+            }
+            next();
+            reader.run();
+        }
+    }
+
+    /** Reads a list, or one item alone, and has each item read. */
+    void list(String what, Runnable item) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw wrong(what + " is a list, not " + found());
+        }
+        while (next() != JsonToken.END_ARRAY) {
+            item.run();
+        }
+    }
+
+    /** Reads a list of texts, or one text alone. */
+    void texts(String what, Consumer<String> item) {
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            list(what, () -> item.accept(text(what)));
+        } else {
+            item.accept(text(what));
+        }
+    }
+
+    /** The text at which the parser stands, with what the environment says in its places. */
+    String text(String what) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw wrong(what + " is a text, not " + found());
+        }
+        return place().make(() -> substitution.in(raw()));
+    }
+
+    /** A text or a whole number, as text. */
+    String textOrNumber(String what) {
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? raw() : text(what);
+    }
+
+    /** A truth value, also as text. */
+    boolean bool(String what) {
+        return switch (parser.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> {
+                String text = text(what);
+                yield place().make(() -> Values.bool(text));
+            }
+        };
+    }
+
+    private PolicyFileException wrong(String problem) {
+        return place().wrong(problem);
+    }
+
+    private String found() {
+        JsonToken token = parser.currentToken();
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "a list";
+            case VALUE_STRING -> "the text \"" + raw() + "\"";
+            default -> raw();
+        };
+    }
+
+    private String name() {
+        try {
+            return parser.currentName();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String raw() {
+        try {
+            return parser.getText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            parser.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

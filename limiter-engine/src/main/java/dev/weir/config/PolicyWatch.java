@@ -1,0 +1,93 @@
+package dev.weir.config;
+
+import dev.weir.http.Policy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at a policy file every second and hands over its policies when they have changed. A file that is wrong is told of
+ * once and changes nothing. Its one thread is a daemon that ends at close; what is on the class path needs none.
+ * Thread-safe.
+ */
+public final class PolicyWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
+    private static final long EVERY_MILLIS = 1_000;
+
+    private final PolicyFile file;
+    private final UnaryOperator<Policy.Builder> base;
+    private final Consumer<List<Policy>> changed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private byte[] seen;
+    private String toldOf = "";
+
+    private PolicyWatch(
+            PolicyFile file, byte[] seen, UnaryOperator<Policy.Builder> base, Consumer<List<Policy>> changed) {
+        this.file = file;
+        this.seen = seen;
+        this.base = base;
+        this.changed = changed;
+    }
+
+    /**
+     * Reads a file and watches it from then on.
+     *
+     * @param file the file
+     * @param base as for {@link PolicyFile#read}
+     * @param changed gets the policies, first now on this thread, then on the watch's; may refuse them by an
+     *     {@code IllegalArgumentException}
+     * @return to be closed
+     * @throws IllegalArgumentException if the file cannot be read or is wrong now, or its policies are refused
+     */
+    public static PolicyWatch of(PolicyFile file, UnaryOperator<Policy.Builder> base, Consumer<List<Policy>> changed) {
+        byte[] content = file.content();
+        changed.accept(file.read(content, base));
+        PolicyWatch watch = new PolicyWatch(file, content, base, changed);
+        if (file.canChange()) {
+            Thread thread = new Thread(watch::run, "weir-policies");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return watch;
+    }
+
+    private void run() {
+        try {
+            while (!closed.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            byte[] content = file.content();
+            if (!Arrays.equals(content, seen)) {
+                seen = content;
+                changed.accept(file.read(content, base));
+                LOG.info("The policies of {} have changed and count from now on", file);
+                toldOf = "";
+            }
+        } catch (RuntimeException | LinkageError e) {
+            String problem = String.valueOf(e.getMessage());
+            if (!problem.equals(toldOf)) {
+                LOG.error("The policies stay as they were: {}", problem);
+                toldOf = problem;
+            }
+        }
+    }
+
+    /** Looks no more. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}
