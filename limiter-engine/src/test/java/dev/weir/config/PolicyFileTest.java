@@ -107,7 +107,7 @@ class PolicyFileTest {
                     {"name": "p"}                                     | 1:15: policy "p" has no limit
                     {"name": "a\\"b", "limits": "1/1s"}               | 1:24: name is
                     {"name": "p", "limits": "1/1s", "name": "p"}      | 1:53: Duplicate field 'name'
-                    {"name": "p", "limits": "1/1s"}, {"limits": "1/1s", "name": "p"} | 1:74: two policies are called "p", the other at
+                    {"name": "p", "limits": "1/1s"}, {"limits": "1/1s", "name": "p"} | 1:75: two policies are called "p", the other at
                     {"name": "p", "limits": "1/1s", "cost": 2}        | 1:15: policy "p": cost is 2, more than the burst of 1
                     {"name": "p", "limits": "1/1s", "cost": 0}        | 1:55: cost is 0; it must be at least 1
                     {"name": "p", "limits": "1/1s", "cost": 1.5}      | 1:55: cost is a text, not 1.5
@@ -119,7 +119,7 @@ class PolicyFileTest {
                     {"name": "p", "limits": "1/1s", "match": {"paths": "x"}}  | 1:66: path
                     {"name": "p", "limits": "1/1s", "match": {"methods": "get"}} | 1:68: method "get" is not in capitals
                     7                                                 | 1:15: a policy is an object, not 7
-                    {"name": "p" "limits": "1/1s"}                    | 1:29: Unexpected character
+                    {"name": "p" "limits": "1/1s"}                    | 1:28: Unexpected character
                     """)
     void what_is_wrong_is_told_with_its_place(String policies, String problem) {
         assertThatThrownBy(() -> json(policies))
