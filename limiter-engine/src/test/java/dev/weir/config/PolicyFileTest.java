@@ -90,7 +90,7 @@ class PolicyFileTest {
                 .containsExactly(Limit.parse("3/1s"));
         assertThatThrownBy(() -> json("{\"name\": \"p\", \"limits\": \"${GONE}\"}"))
                 .hasMessageEndingWith(
-                        "p.json:1:40: environment variable GONE is not set; set it, or write" + " ${GONE:default}");
+                        "p.json:1:39: environment variable GONE is not set; set it, or write" + " ${GONE:default}");
         assertThatThrownBy(() -> json("{\"name\": \"${a b}\", \"limits\": \"1/1s\"}"))
                 .hasMessageContaining("p.json:1:25: ${a b} names no environment variable");
     }
