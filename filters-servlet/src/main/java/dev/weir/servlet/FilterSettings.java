@@ -1,6 +1,7 @@
 package dev.weir.servlet;
 
 import dev.weir.config.BackendShare;
+import dev.weir.config.PolicyFile;
 import dev.weir.config.Settings;
 import dev.weir.http.Mode;
 import dev.weir.http.Policy;
@@ -8,6 +9,7 @@ import jakarta.servlet.FilterConfig;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a filter's init-params. What cannot be read is refused with the param's name. */
 final class FilterSettings {
@@ -21,14 +23,40 @@ final class FilterSettings {
         settings.refuseUnknown(Collections.list(config.getInitParameterNames()), InitParam.names());
     }
 
-    Policy policy() {
-        if (config.getInitParameter(InitParam.LIMIT.name) == null) {
-            throw new IllegalArgumentException("init-param \"limit\" is missing; give one such as 100/1s burst 200");
+    /** The file of policies; null if the filter has a policy of its own. */
+    @Nullable
+    PolicyFile policyFile() {
+        if (has(InitParam.LIMIT)) {
+            settings.refusePolicyFile("init-param \"limit\"");
+            return null;
         }
+        PolicyFile file = settings.policyFile();
+        if (file == null) {
+            throw new IllegalArgumentException("init-param \"limit\" is missing; give one such as 100/1s burst 200, or"
+                    + " name a file of policies in init-param \"policies\"");
+        }
+        for (InitParam param : InitParam.values()) {
+            if (has(param)) {
+                throw new IllegalArgumentException("init-param \"" + param.name
+                        + "\" does nothing beside the policies of " + file + "; leave it out");
+            }
+        }
+        return file;
+    }
+
+    private boolean has(InitParam param) {
+        return config.getInitParameter(param.name) != null;
+    }
+
+    /** What the filter's settings say of every policy. */
+    Policy.Builder base(Policy.Builder policy) {
+        return policy.clientAddresses(settings.clientAddresses()).onErrorStatus(settings.onErrorStatus());
+    }
+
+    /** The policy that the init-params say. */
+    Policy policy() {
         String name = config.getInitParameter(InitParam.NAME.name);
-        Policy.Builder policy = named(Objects.requireNonNullElse(name, config.getFilterName()))
-                .clientAddresses(settings.clientAddresses())
-                .onErrorStatus(settings.onErrorStatus());
+        Policy.Builder policy = base(named(Objects.requireNonNullElse(name, config.getFilterName())));
         read(InitParam.LIMIT, policy::limit);
         read(InitParam.KEY, policy::key);
         read(InitParam.METHODS, text -> policy.methods(Settings.items(text)));

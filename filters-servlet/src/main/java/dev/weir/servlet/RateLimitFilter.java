@@ -2,6 +2,8 @@ package dev.weir.servlet;
 
 import dev.weir.Backend;
 import dev.weir.config.BackendShare;
+import dev.weir.config.PolicyFile;
+import dev.weir.config.PolicyWatch;
 import dev.weir.http.Gate;
 import dev.weir.http.Policy;
 import dev.weir.http.Verdict;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * {@code forwarded-header} ({@code X-Forwarded-For}) and {@code ipv6-prefix} (64). Lists are separated by commas or white
  * space. An unknown or malformed one stops the deployment.
  *
+ * <p>In place of a policy of its own a filter may have those of a file, named by {@code policies}; see
+ * {@link PolicyFile}. A change of the file counts within seconds.
+ *
  * <p>{@code backend} is {@code memory}, the default, with {@code max-buckets} (1,000,000), or {@code redis}, with
  * {@code redis-url} and the other settings of {@link dev.weir.redis.RedisBackendBuilder}, such as {@code key-prefix}. These,
  * and those of client addresses, may be said once for all filters by system properties or environment variables; see
@@ -58,6 +63,7 @@ public final class RateLimitFilter implements Filter {
     private final @Nullable Gate given;
     private volatile @Nullable Gate gate;
     private @Nullable BackendShare share;
+    private @Nullable PolicyWatch watch;
 
     /** A filter that its init-params set up. */
     public RateLimitFilter() {
@@ -87,11 +93,19 @@ public final class RateLimitFilter implements Filter {
 
     private Gate configured(FilterConfig config) {
         FilterSettings settings = new FilterSettings(config);
-        Policy policy = settings.policy();
+        PolicyFile file = settings.policyFile();
+        List<Policy> own = file == null ? List.of(settings.policy()) : List.of();
         BackendShare backend = settings.backend();
         share = backend;
-        Gate configured = new Gate(backend.backend(), List.of(policy));
-        LOG.info("Filter {}: policy {}", config.getFilterName(), policy);
+        Gate configured = new Gate(backend.backend(), own);
+        own.forEach(policy -> LOG.info("Filter {}: policy {}", config.getFilterName(), policy));
+        if (file != null) {
+            watch = PolicyWatch.of(file, settings::base, policies -> {
+                configured.replace(policies);
+                policies.forEach(
+                        policy -> LOG.info("Filter {}: policy {}, of {}", config.getFilterName(), policy, file));
+            });
+        }
         return configured;
     }
 
@@ -164,6 +178,11 @@ public final class RateLimitFilter implements Filter {
     }
 
     private void close() {
+        PolicyWatch watched = watch;
+        watch = null;
+        if (watched != null) {
+            watched.close();
+        }
         BackendShare mine = share;
         share = null;
         if (mine != null) {

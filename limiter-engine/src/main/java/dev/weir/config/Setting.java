@@ -28,7 +28,8 @@ enum Setting {
     ON_ERROR_STATUS("on-error-status", "503"),
     TRUSTED_PROXIES("trusted-proxies"),
     FORWARDED_HEADER("forwarded-header", "X-Forwarded-For"),
-    IPV6_PREFIX("ipv6-prefix", "64");
+    IPV6_PREFIX("ipv6-prefix", "64"),
+    POLICIES("policies");
 
     /** The backend's. */
     static final List<Setting> OF_BACKEND = List.copyOf(EnumSet.range(BACKEND, FAIL_FAST));

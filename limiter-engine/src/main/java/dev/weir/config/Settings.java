@@ -172,6 +172,28 @@ public final class Settings {
     }
 
     /**
+     * The file of policies, by {@code policies}.
+     *
+     * @return null if none is said
+     * @throws IllegalArgumentException if it is no path, or what reads it is not on the class path
+     */
+    public @Nullable PolicyFile policyFile() {
+        PolicyFile[] file = new PolicyFile[1];
+        read(find(Setting.POLICIES), text -> file[0] = PolicyFile.at(text));
+        return file[0];
+    }
+
+    /**
+     * Refuses a file of policies among the filter's own settings, because it would change nothing.
+     *
+     * @param beside what it is given besides
+     * @throws IllegalArgumentException if there is one
+     */
+    public void refusePolicyFile(String beside) {
+        refuse(List.of(Setting.POLICIES), beside);
+    }
+
+    /**
      * The backend that the settings say, for code that shares it by itself.
      *
      * @return to be closed by the caller

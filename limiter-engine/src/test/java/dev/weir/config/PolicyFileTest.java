@@ -92,7 +92,7 @@ class PolicyFileTest {
                 .hasMessageEndingWith(
                         "p.json:1:39: environment variable GONE is not set; set it, or write" + " ${GONE:default}");
         assertThatThrownBy(() -> json("{\"name\": \"${a b}\", \"limits\": \"1/1s\"}"))
-                .hasMessageContaining("p.json:1:25: ${a b} names no environment variable");
+                .hasMessageContaining("p.json:1:24: ${a b} names no environment variable");
     }
 
     @ParameterizedTest
