@@ -40,7 +40,7 @@ public @interface RateLimited {
     String value();
 
     /**
-     * Whose bucket counts, as {@link dev.weir.http.Policy.Builder#key(String)} has it. A header or a cookie is a claim,
+     * Whose bucket counts, as {@link dev.weir.http.PolicyBuilder#key(String)} has it. A header or a cookie is a claim,
      * not an identity: who makes them up gets fresh buckets. A second annotation without a key closes that.
      *
      * @return such as {@code principal, header:X-Api-Key}; empty for the client address

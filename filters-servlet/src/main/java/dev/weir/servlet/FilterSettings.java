@@ -5,6 +5,7 @@ import dev.weir.config.PolicyFile;
 import dev.weir.config.Settings;
 import dev.weir.http.Mode;
 import dev.weir.http.Policy;
+import dev.weir.http.PolicyBuilder;
 import jakarta.servlet.FilterConfig;
 import java.util.Collections;
 import java.util.Objects;
@@ -49,14 +50,14 @@ final class FilterSettings {
     }
 
     /** What the filter's settings say of every policy. */
-    Policy.Builder base(Policy.Builder policy) {
+    PolicyBuilder base(PolicyBuilder policy) {
         return policy.clientAddresses(settings.clientAddresses()).onErrorStatus(settings.onErrorStatus());
     }
 
     /** The policy that the init-params say. */
     Policy policy() {
         String name = config.getInitParameter(InitParam.NAME.name);
-        Policy.Builder policy = base(named(Objects.requireNonNullElse(name, config.getFilterName())));
+        PolicyBuilder policy = base(named(Objects.requireNonNullElse(name, config.getFilterName())));
         read(InitParam.LIMIT, policy::limit);
         read(InitParam.KEY, policy::key);
         read(InitParam.METHODS, text -> policy.methods(Settings.items(text)));
@@ -67,7 +68,7 @@ final class FilterSettings {
         return policy.build();
     }
 
-    private static Policy.Builder named(String name) {
+    private static PolicyBuilder named(String name) {
         try {
             return Policy.named(name);
         } catch (IllegalArgumentException e) {

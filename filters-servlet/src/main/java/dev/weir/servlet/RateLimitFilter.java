@@ -6,6 +6,7 @@ import dev.weir.config.PolicyFile;
 import dev.weir.config.PolicyWatch;
 import dev.weir.http.Gate;
 import dev.weir.http.Policy;
+import dev.weir.http.PolicyBuilder;
 import dev.weir.http.Verdict;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>In {@code web.xml} one filter is one policy, named after the filter, set up by init-params: {@code limit} (the only
  * one that is needed, such as {@code 100/1s burst 200; 1000/1h}), {@code key} ({@code client-address}; see
- * {@link Policy.Builder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
+ * {@link PolicyBuilder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
  * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code name}, {@code trusted-proxies} (none),
  * {@code forwarded-header} ({@code X-Forwarded-For}) and {@code ipv6-prefix} (64). Lists are separated by commas or white
  * space. An unknown or malformed one stops the deployment.

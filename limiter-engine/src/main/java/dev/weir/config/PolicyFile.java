@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.TSFBuilder;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.weir.http.Policy;
+import dev.weir.http.PolicyBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -87,11 +88,11 @@ public final class PolicyFile {
      * @return at least one, in the order of the file
      * @throws IllegalArgumentException if the file cannot be read, or is wrong; with file, line and column
      */
-    public List<Policy> read(UnaryOperator<Policy.Builder> base) {
+    public List<Policy> read(UnaryOperator<PolicyBuilder> base) {
         return read(content(), base);
     }
 
-    List<Policy> read(byte[] content, UnaryOperator<Policy.Builder> base) {
+    List<Policy> read(byte[] content, UnaryOperator<PolicyBuilder> base) {
         try (PolicyTokens tokens =
                 new PolicyTokens(location, factory().createParser(content), new Substitution(environment))) {
             return new PolicyFileReader(tokens, base).read();

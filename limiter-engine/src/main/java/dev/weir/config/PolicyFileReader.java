@@ -4,6 +4,7 @@ import dev.weir.Limit;
 import dev.weir.config.PolicyTokens.Place;
 import dev.weir.http.Mode;
 import dev.weir.http.Policy;
+import dev.weir.http.PolicyBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyFileReader {
 
     private final PolicyTokens tokens;
-    private final UnaryOperator<Policy.Builder> base;
+    private final UnaryOperator<PolicyBuilder> base;
     private final List<Policy> policies = new ArrayList<>();
     private final Map<String, Place> names = new HashMap<>();
 
@@ -26,7 +27,7 @@ final class PolicyFileReader {
      *
      * @param base what every policy has beside what the file says
      */
-    PolicyFileReader(PolicyTokens tokens, UnaryOperator<Policy.Builder> base) {
+    PolicyFileReader(PolicyTokens tokens, UnaryOperator<PolicyBuilder> base) {
         this.tokens = tokens;
         this.base = base;
     }
@@ -54,7 +55,7 @@ final class PolicyFileReader {
     /** One policy: what its fields say is done to a builder in the end, for its name may come last. */
     private final class Entry {
 
-        private final List<Consumer<Policy.Builder>> steps = new ArrayList<>();
+        private final List<Consumer<PolicyBuilder>> steps = new ArrayList<>();
         private @Nullable String name;
 
         Policy read() {
@@ -64,7 +65,7 @@ final class PolicyFileReader {
                     Map.of(
                             "name", this::name,
                             "match", this::match,
-                            "key", () -> text("key", Policy.Builder::key),
+                            "key", () -> text("key", PolicyBuilder::key),
                             "limits", this::limits,
                             "cost", this::cost,
                             "mode", () -> text("mode", (policy, text) -> policy.mode(Mode.parse(text))),
@@ -74,7 +75,7 @@ final class PolicyFileReader {
                 throw start.wrong("the policy has no name; give it one");
             }
             return start.make(() -> {
-                Policy.Builder builder = base.apply(Policy.named(called));
+                PolicyBuilder builder = base.apply(Policy.named(called));
                 steps.forEach(step -> step.accept(builder));
                 return builder.build();
             });
@@ -95,8 +96,8 @@ final class PolicyFileReader {
             tokens.object(
                     "match",
                     Map.of(
-                            "paths", () -> texts("paths", Policy.Builder::paths),
-                            "methods", () -> texts("methods", Policy.Builder::methods)));
+                            "paths", () -> texts("paths", PolicyBuilder::paths),
+                            "methods", () -> texts("methods", PolicyBuilder::methods)));
         }
 
         private void limits() {
@@ -118,7 +119,7 @@ final class PolicyFileReader {
         }
 
         private interface Setter<T> {
-            Policy.Builder set(Policy.Builder policy, T value);
+            PolicyBuilder set(PolicyBuilder policy, T value);
         }
 
         private void text(String field, Setter<String> setter) {
@@ -134,7 +135,7 @@ final class PolicyFileReader {
             step(place, policy -> setter.set(policy, texts));
         }
 
-        private void step(Place place, Consumer<Policy.Builder> step) {
+        private void step(Place place, Consumer<PolicyBuilder> step) {
             steps.add(policy -> place.make((Supplier<Boolean>) () -> {
                 step.accept(policy);
                 return true;

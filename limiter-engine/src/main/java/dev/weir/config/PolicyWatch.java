@@ -1,6 +1,7 @@
 package dev.weir.config;
 
 import dev.weir.http.Policy;
+import dev.weir.http.PolicyBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,14 +22,14 @@ public final class PolicyWatch implements AutoCloseable {
     private static final long EVERY_MILLIS = 1_000;
 
     private final PolicyFile file;
-    private final UnaryOperator<Policy.Builder> base;
+    private final UnaryOperator<PolicyBuilder> base;
     private final Consumer<List<Policy>> changed;
     private final CountDownLatch closed = new CountDownLatch(1);
     private byte[] seen;
     private String toldOf = "";
 
     private PolicyWatch(
-            PolicyFile file, byte[] seen, UnaryOperator<Policy.Builder> base, Consumer<List<Policy>> changed) {
+            PolicyFile file, byte[] seen, UnaryOperator<PolicyBuilder> base, Consumer<List<Policy>> changed) {
         this.file = file;
         this.seen = seen;
         this.base = base;
@@ -45,7 +46,7 @@ public final class PolicyWatch implements AutoCloseable {
      * @return to be closed
      * @throws IllegalArgumentException if the file cannot be read or is wrong now, or its policies are refused
      */
-    public static PolicyWatch of(PolicyFile file, UnaryOperator<Policy.Builder> base, Consumer<List<Policy>> changed) {
+    public static PolicyWatch of(PolicyFile file, UnaryOperator<PolicyBuilder> base, Consumer<List<Policy>> changed) {
         byte[] content = file.content();
         changed.accept(file.read(content, base));
         PolicyWatch watch = new PolicyWatch(file, content, base, changed);

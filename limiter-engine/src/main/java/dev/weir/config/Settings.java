@@ -155,7 +155,7 @@ public final class Settings {
     }
 
     /**
-     * The status of a refusal for want of a decision, for {@link dev.weir.http.Policy.Builder#onErrorStatus(int)}.
+     * The status of a refusal for want of a decision, for {@link dev.weir.http.PolicyBuilder#onErrorStatus(int)}.
      *
      * @return 503 or 429
      * @throws IllegalArgumentException if {@code on-error-status} is another

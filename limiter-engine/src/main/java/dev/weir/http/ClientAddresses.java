@@ -103,7 +103,8 @@ public final class ClientAddresses {
         return client.prefix(ipv6Prefix) + "/" + ipv6Prefix;
     }
 
-    private @Nullable IpAddress client(HttpRequest request) {
+    @Nullable
+    IpAddress client(HttpRequest request) {
         String peerText = request.remoteAddress();
         // a node rather than a bare address, because some containers put IPv6 peers in brackets
         IpAddress peer = peerText == null ? null : ForwardedHops.parseNode(peerText);

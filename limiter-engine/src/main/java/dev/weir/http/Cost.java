@@ -17,8 +17,8 @@ final class Cost {
         this.policy = policy;
     }
 
-    /** The permits: 0 is free, above the smallest burst is never possible. */
-    long of(HttpRequest request) {
+    /** The permits: 0 is free, above the smallest burst, which is the caller's plan's, is never possible. */
+    long of(HttpRequest request, long smallestBurst) {
         CostResolver resolver = policy.costResolver();
         if (resolver == null) {
             return policy.constantCost();
@@ -36,13 +36,13 @@ final class Cost {
             }
             return 1;
         }
-        if (cost > policy.smallestBurst() && !tooMuch.getAndSet(true)) {
+        if (cost > smallestBurst && !tooMuch.getAndSet(true)) {
             LOG.warn(
                     "The cost resolver of policy {} asked for {} permits, but its smallest burst is {}; such a request"
                             + " is always refused. Further ones are not logged.",
                     policy.name(),
                     cost,
-                    policy.smallestBurst());
+                    smallestBurst);
         }
         return cost < 0 ? 1 : cost;
     }

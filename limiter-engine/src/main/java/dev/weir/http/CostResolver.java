@@ -1,5 +1,7 @@
 package dev.weir.http;
 
+import java.util.Map;
+
 /**
  * Tells how many permits a request costs.
  *
@@ -17,4 +19,44 @@ public interface CostResolver {
      *     request is refused
      */
     long cost(HttpRequest request);
+
+    /**
+     * A cost by method.
+     *
+     * @param byMethod permits by method in capitals; {@code GET} includes {@code HEAD} where that is not named
+     * @param otherwise what all others cost
+     * @return a resolver
+     * @throws IllegalArgumentException if a method is malformed or a cost below 0
+     */
+    static CostResolver byMethod(Map<String, Long> byMethod, long otherwise) {
+        return new MethodCost(byMethod, otherwise);
+    }
+
+    /**
+     * A cost that a caller names in a header field, within bounds.
+     *
+     * @param name the field
+     * @param min the least, 0 or more
+     * @param max the most, at least {@code min}
+     * @param otherwise where there is no whole number
+     * @return a resolver
+     * @throws IllegalArgumentException if the field is none or the bounds are not in order
+     */
+    static CostResolver ofHeader(String name, long min, long max, long otherwise) {
+        return BoundedCost.of(RawPart.parse("header:" + name), min, max, otherwise);
+    }
+
+    /**
+     * A cost that is in an attribute of the request when it reaches the filter, within bounds.
+     *
+     * @param name the attribute
+     * @param min the least, 0 or more
+     * @param max the most, at least {@code min}
+     * @param otherwise where there is no whole number
+     * @return a resolver
+     * @throws IllegalArgumentException if the bounds are not in order
+     */
+    static CostResolver ofAttribute(String name, long min, long max, long otherwise) {
+        return BoundedCost.of(RawPart.parse("attribute:" + name), min, max, otherwise);
+    }
 }

@@ -3,6 +3,7 @@ package dev.weir.http;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The part that a user's resolver gives. Keeps what the resolver throws from the request. */
 final class CustomPart implements KeyPart {
@@ -18,16 +19,26 @@ final class CustomPart implements KeyPart {
         this.log = log;
     }
 
+    static CustomPart of(String kind, KeyResolver resolver) {
+        return new CustomPart(kind, resolver, LoggerFactory.getLogger(KeyResolver.class));
+    }
+
     @Override
     public @Nullable String text(HttpRequest request) {
-        String value;
+        String value = value(request);
+        return value == null ? null : KeyText.readable(kind, value);
+    }
+
+    /** The value as it is; null if there is none. */
+    @Nullable
+    String value(HttpRequest request) {
         try {
-            value = resolver.resolve(request);
+            String value = resolver.resolve(request);
+            return value == null || value.isBlank() ? null : value;
         } catch (Exception | LinkageError | StackOverflowError e) {
             logOnce(e);
             return null;
         }
-        return value == null || value.isBlank() ? null : KeyText.readable(kind, value);
     }
 
     /** Names of classes only: the exception's message may quote a key. */

@@ -73,4 +73,66 @@ public interface HttpRequest {
      * @param value its value
      */
     void attribute(String name, Object value);
+
+    /**
+     * Whether the caller that was authenticated so far has a role.
+     *
+     * @param role its name
+     * @return false where there is no caller yet, or nobody knows
+     */
+    default boolean hasRole(String role) {
+        return false;
+    }
+
+    /**
+     * The host that the request names.
+     *
+     * @return without a port; null when unknown
+     */
+    default @Nullable String host() {
+        List<String> lines = headers("Host");
+        if (lines.isEmpty()) {
+            return null;
+        }
+        String host = lines.get(0).strip();
+        int port = host.lastIndexOf(':');
+        return port > host.lastIndexOf(']') ? host.substring(0, port) : host;
+    }
+
+    /**
+     * The value of a parameter of the path, as the container's own template has it.
+     *
+     * @param name its name
+     * @return decoded; null when there is none
+     */
+    default @Nullable String pathParameter(String name) {
+        return null;
+    }
+
+    /**
+     * What the container matched the path by.
+     *
+     * @return such as <code>/orders/{id}</code> or {@code /api/*}; null when unknown
+     */
+    default @Nullable String pathTemplate() {
+        return null;
+    }
+
+    /**
+     * The path of the request's target as it was sent, still encoded.
+     *
+     * @return null when unknown
+     */
+    default @Nullable String rawPath() {
+        return null;
+    }
+
+    /**
+     * Whether the request can be held back for a while and then go on, without a thread.
+     *
+     * @return false where its answer must be decided at once
+     */
+    default boolean canWait() {
+        return false;
+    }
 }

@@ -25,9 +25,8 @@ final class KeyChain {
 
     /**
      * Reads a text such as {@code principal, header:X-Api-Key + cookie:region, client-address}: alternatives separated by
-     * commas, their parts joined by {@code +}. A part is one of {@code principal}, {@code header:NAME},
-     * {@code cookie:NAME}, {@code client-address}, {@code constant:VALUE} and {@code class:NAME}, the name of a
-     * {@link KeyResolver}, which this thread's context class loader finds.
+     * commas, their parts joined by {@code +}. Parts are those of {@link PolicyBuilder#key(String)}; {@code class:NAME} is
+     * found by this thread's context class loader.
      *
      * @throws IllegalArgumentException if it is anything else; the message holds what was read and what is right
      */
@@ -42,7 +41,7 @@ final class KeyChain {
      */
     static KeyChain parse(
             String text, ClientAddresses addresses, Function<String, ? extends @Nullable KeyResolver> resolvers) {
-        return new KeyChain(new KeyChainParser(text, addresses, resolvers).alternatives(), addresses);
+        return new KeyChain(new KeyChainParser(text, addresses, List.of(), resolvers).alternatives(), addresses);
     }
 
     /** The key that a resolver gives, else the client address. */

@@ -10,16 +10,24 @@ import org.slf4j.LoggerFactory;
 final class KeyChainParser {
 
     private static final String PARTS =
-            "principal, header:NAME, cookie:NAME, client-address, constant:VALUE or class:NAME";
+            "principal, role:NAME, header:NAME, cookie:NAME, client-address, path:NAME, path-template, attribute:NAME,"
+                    + " host, method, constant:VALUE or class:NAME";
 
     private final String text;
     private final ClientAddresses addresses;
+    private final List<PathPattern> paths;
     private final Function<String, ? extends @Nullable KeyResolver> resolvers;
+    private boolean needsPrincipal;
+    private boolean claimed;
 
     KeyChainParser(
-            String text, ClientAddresses addresses, Function<String, ? extends @Nullable KeyResolver> resolvers) {
+            String text,
+            ClientAddresses addresses,
+            List<PathPattern> paths,
+            Function<String, ? extends @Nullable KeyResolver> resolvers) {
         this.text = text;
         this.addresses = addresses;
+        this.paths = paths;
         this.resolvers = resolvers;
     }
 
@@ -48,20 +56,60 @@ final class KeyChainParser {
         return alternatives;
     }
 
+    /** Whether an alternative read needs the caller's principal or roles. */
+    boolean needsPrincipal() {
+        return needsPrincipal;
+    }
+
+    /** Whether callers can make up a key that was read as they like. */
+    boolean isClaimed() {
+        return claimed;
+    }
+
     private KeyPart part(String part) {
+        String address = "client-address/";
+        if (part.startsWith(address)) {
+            return KeyPart.clientAddress(prefixed(part, part.substring(address.length())));
+        }
         int colon = part.indexOf(':');
         String kind = colon < 0 ? part : part.substring(0, colon);
         String argument = colon < 0 ? null : part.substring(colon + 1).strip();
         return switch (kind) {
-            case "principal" -> alone(part, argument, KeyPart.principal());
+            case "principal" -> {
+                needsPrincipal = true;
+                yield alone(part, argument, KeyPart.principal());
+            }
+            case "role" -> {
+                needsPrincipal = true;
+                yield KeyPart.role(required(part, argument, "role:gold"));
+            }
+            case "path" -> KeyPart.pathParameter(required(part, argument, "path:tenant"), paths);
+            case "path-template" -> alone(part, argument, KeyPart.pathTemplate());
+            case "attribute" -> KeyPart.attribute(required(part, argument, "attribute:com.acme.tenant"));
+            case "host" -> alone(part, argument, KeyPart.host());
+            case "method" -> alone(part, argument, KeyPart.method());
             case "client-address" -> alone(part, argument, KeyPart.clientAddress(addresses));
-            case "header" -> KeyPart.header(name(part, argument, "header:X-Api-Key"));
-            case "cookie" -> KeyPart.cookie(name(part, argument, "cookie:session"));
+            case "header" -> claim(KeyPart.header(name(part, argument, "header:X-Api-Key")));
+            case "cookie" -> claim(KeyPart.cookie(name(part, argument, "cookie:session")));
             case "constant" -> KeyPart.constant(required(part, argument, "constant:everyone"));
             case "class" -> custom(className(part, argument));
             case "" -> throw bad("has an empty part; a part is " + PARTS);
             default -> throw bad("has the unknown part \"" + part + "\"; a part is " + PARTS);
         };
+    }
+
+    private KeyPart claim(KeyPart part) {
+        claimed = true;
+        return part;
+    }
+
+    private ClientAddresses prefixed(String part, String length) {
+        try {
+            return addresses.withIpv6Prefix(Integer.parseInt(length));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    start() + "has the part \"" + part + "\"; right is an IPv6 prefix of 1 to 128, client-address/48", e);
+        }
     }
 
     private KeyPart alone(String part, @Nullable String argument, KeyPart meant) {

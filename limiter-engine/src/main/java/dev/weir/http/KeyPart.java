@@ -56,6 +56,49 @@ interface KeyPart {
         return request -> text;
     }
 
+    /** A role that the caller has. */
+    static KeyPart role(String role) {
+        String text = KeyText.readable("role", role);
+        return request -> request.hasRole(role) ? text : null;
+    }
+
+    /** A parameter of the path: of the policy's own patterns, else of the container's template. */
+    static KeyPart pathParameter(String name, List<PathPattern> paths) {
+        List<PathPattern> own =
+                paths.stream().filter(pattern -> pattern.hasVariable(name)).toList();
+        return request -> {
+            String value = null;
+            for (int i = 0; value == null && i < own.size(); i++) {
+                value = own.get(i).variable(name, request.path());
+            }
+            return present("path", value == null ? request.pathParameter(name) : value);
+        };
+    }
+
+    static KeyPart pathTemplate() {
+        return request -> present("path-template", request.pathTemplate());
+    }
+
+    /** An attribute of the request. Those set by the application or the container, never by the caller. */
+    static KeyPart attribute(String name) {
+        return request -> present("attribute", RawPart.attribute(request, name));
+    }
+
+    static KeyPart host() {
+        return request -> {
+            String host = request.host();
+            return present("host", host == null ? null : host.toLowerCase(Locale.ROOT));
+        };
+    }
+
+    static KeyPart method() {
+        return request -> present("method", request.method().toUpperCase(Locale.ROOT));
+    }
+
+    private static @Nullable String present(String kind, @Nullable String value) {
+        return value == null || value.isBlank() ? null : KeyText.readable(kind, value);
+    }
+
     private static @Nullable String secret(String kind, String name, String value) {
         String trimmed = FieldSyntax.trim(value);
         return trimmed.isEmpty() ? null : KeyText.secret(kind, name, trimmed);

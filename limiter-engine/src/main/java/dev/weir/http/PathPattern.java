@@ -1,8 +1,11 @@
 package dev.weir.http;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern over request paths, such as {@code /api/**}.
@@ -27,10 +30,13 @@ final class PathPattern {
 
     private final String text;
     private final String[] segments;
+    private final List<String> variables;
 
-    private PathPattern(String text, String[] segments) {
+    /** Segments, and at the same indices the names of variables, else empty texts. */
+    private PathPattern(String text, String[] segments, List<String> variables) {
         this.text = text;
         this.segments = segments;
+        this.variables = variables;
     }
 
     /**
@@ -50,23 +56,30 @@ final class PathPattern {
             throw refused(text, "it is matched against the decoded path; write the character itself, not %XX");
         }
         if (text.equals("/")) {
-            return new PathPattern(text, new String[0]);
+            return new PathPattern(text, new String[0], List.of());
         }
         if (text.endsWith("/")) {
             throw refused(text, "a path is matched without its trailing slash; drop the slash, or end in /**");
         }
         String[] segments = text.substring(1).split("/", -1);
-        Set<String> variables = new HashSet<>();
+        List<String> variables = new ArrayList<>();
         for (int i = 0; i < segments.length; i++) {
             check(text, segments[i]);
+            String variable = "";
             if (segments[i].startsWith("{")) {
-                if (!variables.add(segments[i])) {
+                variable = segments[i].substring(1, segments[i].length() - 1);
+                if (variables.contains(variable)) {
                     throw refused(text, segments[i] + " is there twice; give each variable a name of its own");
                 }
                 segments[i] = "*";
             }
+            variables.add(variable);
         }
-        return new PathPattern(text, segments);
+        boolean several = Stream.of(segments).filter(ANY_SEGMENTS::equals).count() > 1;
+        if (several && variables.stream().anyMatch(variable -> !variable.isEmpty())) {
+            throw refused(text, "with two ** it is not known what a variable stands for; write * in its place");
+        }
+        return new PathPattern(text, segments, List.copyOf(variables));
     }
 
     private static void check(String text, String segment) {
@@ -129,7 +142,7 @@ final class PathPattern {
                 continue;
             }
             int segmentEnd = segmentEnd(path, at);
-            if (next < segments.length && matchesSegment(segments[next], path, at + 1, segmentEnd)) {
+            if (next < segments.length && Wildcard.matches(segments[next], path, at + 1, segmentEnd)) {
                 next++;
                 at = segmentEnd;
             } else if (resumeNext >= 0) {
@@ -151,31 +164,25 @@ final class PathPattern {
         return next < 0 ? path.length() : next;
     }
 
-    private static boolean matchesSegment(String pattern, String path, int start, int end) {
-        int at = start;
-        int next = 0;
-        int resumeNext = -1;
-        int resumeAt = -1;
-        while (at < end) {
-            if (next < pattern.length() && pattern.charAt(next) == '*') {
-                next++;
-                resumeNext = next;
-                resumeAt = at;
-            } else if (next < pattern.length() && pattern.charAt(next) == path.charAt(at)) {
-                next++;
-                at++;
-            } else if (resumeNext >= 0) {
-                resumeAt++;
-                at = resumeAt;
-                next = resumeNext;
-            } else {
-                return false;
-            }
+    /** The segment that stands for a variable where the path matches; null if there is no such variable. */
+    @Nullable
+    String variable(String name, RequestPath path) {
+        int index = variables.indexOf(name);
+        if (index < 0 || !matches(path)) {
+            return null;
         }
-        while (next < pattern.length() && pattern.charAt(next) == '*') {
-            next++;
-        }
-        return next == pattern.length();
+        String[] actual = path.value().substring(1).split("/", -1);
+        // At most one run of segments varies where a variable may be told: parse() refuses a second ** beside variables.
+        int fromEnd = segments.length - index;
+        return anySegmentsBefore(index) ? actual[actual.length - fromEnd] : actual[index];
+    }
+
+    private boolean anySegmentsBefore(int index) {
+        return Arrays.asList(segments).subList(0, index).contains(ANY_SEGMENTS);
+    }
+
+    boolean hasVariable(String name) {
+        return variables.contains(name);
     }
 
     @Override

@@ -1,20 +1,17 @@
 package dev.weir.http;
 
 import dev.weir.Backend;
+import dev.weir.Limit;
 import dev.weir.RateLimiter;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Policies with their limiters, as they count for the time being. Immutable and thread-safe. */
 final class PolicySet {
-
-    /** A policy and its limiter. */
-    record Guarded(Policy policy, RateLimiter limiter, Cost cost, QuietLog shadowDenials) {}
 
     static final PolicySet EMPTY = new PolicySet(List.of(), Map.of());
 
@@ -28,7 +25,7 @@ final class PolicySet {
         this.enforced = guarded(policies, Mode.ENFORCE);
         this.shadowed = guarded(policies, Mode.SHADOW);
         this.onErrorStatus = enforced.stream()
-                .mapToInt(guarded -> guarded.policy.onErrorStatus())
+                .mapToInt(guarded -> guarded.policy().onErrorStatus())
                 .max() // 429 if all say so
                 .orElse(Refusal.UNAVAILABLE);
     }
@@ -36,9 +33,18 @@ final class PolicySet {
     private List<Guarded> guarded(List<Policy> policies, Mode mode) {
         return policies.stream()
                 .filter(policy -> policy.mode() == mode)
-                .map(policy -> new Guarded(
-                        policy, Objects.requireNonNull(limiters.get(policy.name())), new Cost(policy), new QuietLog()))
+                .map(this::guarded)
                 .toList();
+    }
+
+    private Guarded guarded(Policy policy) {
+        Map<String, RateLimiter> ofPlans = policy.plans().limits().keySet().stream()
+                .collect(Collectors.toMap(plan -> plan, plan -> limiter(policy.limiterName(plan))));
+        return new Guarded(policy, limiter(policy.name()), ofPlans);
+    }
+
+    private RateLimiter limiter(String name) {
+        return Objects.requireNonNull(limiters.get(name));
     }
 
     /**
@@ -49,25 +55,37 @@ final class PolicySet {
      *     has changed then
      */
     PolicySet next(Backend backend, List<Policy> policies) {
-        Set<String> names = new HashSet<>();
+        Map<String, List<Limit>> wanted = wanted(policies);
         Map<String, RateLimiter> all = new HashMap<>(limiters);
-        for (Policy policy : policies) {
-            if (!names.add(policy.name())) {
-                throw new IllegalArgumentException(
-                        "two policies are called \"" + policy.name() + "\"; each needs a name of its own");
+        wanted.forEach((name, limits) ->
+                all.computeIfAbsent(name, unknown -> backend.limiter(name, limits, Backend.DEFAULT_MAX_WAIT)));
+        wanted.forEach((name, limits) -> {
+            RateLimiter limiter = all.get(name);
+            if (limiter != null && !limiter.limits().equals(limits)) {
+                limiter.reconfigure(limits);
             }
-            if (policy.mode() != Mode.OFF && !all.containsKey(policy.name())) {
-                all.put(policy.name(), backend.limiter(policy.name(), policy.limits(), Duration.ZERO));
-            }
-        }
-        for (Policy policy : policies) {
-            RateLimiter limiter = all.get(policy.name());
-            if (policy.mode() != Mode.OFF
-                    && limiter != null
-                    && !limiter.limits().equals(policy.limits())) {
-                limiter.reconfigure(policy.limits());
-            }
-        }
+        });
         return new PolicySet(policies, Map.copyOf(all));
+    }
+
+    /** The limits of policies and plans by the names of their limiters. */
+    private static Map<String, List<Limit>> wanted(List<Policy> policies) {
+        Map<String, List<Limit>> all = new LinkedHashMap<>();
+        for (Policy policy : policies) {
+            put(all, policy.name(), policy.limits());
+            policy.plans().limits().forEach((plan, limits) -> put(all, policy.limiterName(plan), limits));
+        }
+        policies.stream().filter(policy -> policy.mode() == Mode.OFF).forEach(off -> {
+            all.remove(off.name());
+            off.plans().limits().keySet().forEach(plan -> all.remove(off.limiterName(plan)));
+        });
+        return all;
+    }
+
+    private static void put(Map<String, List<Limit>> all, String name, List<Limit> limits) {
+        if (all.put(name, limits) != null) {
+            throw new IllegalArgumentException(
+                    "two policies are called \"" + name + "\"; each needs a name of its own");
+        }
     }
 }

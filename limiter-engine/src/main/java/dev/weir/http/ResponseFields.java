@@ -11,4 +11,14 @@ public interface ResponseFields {
      * @param value its value
      */
     void set(String name, String value);
+
+    /**
+     * Adds a line of a header field, beside those that are there.
+     *
+     * @param name its name
+     * @param value its value
+     */
+    default void add(String name, String value) {
+        set(name, value);
+    }
 }

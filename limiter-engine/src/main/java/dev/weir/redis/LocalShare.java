@@ -5,6 +5,7 @@ import dev.weir.Decisions;
 import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
+import dev.weir.internal.ShareOfLimit;
 import dev.weir.memory.MemoryBackend;
 import java.time.Duration;
 import java.util.ArrayList;

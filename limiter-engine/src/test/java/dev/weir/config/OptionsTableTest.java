@@ -3,6 +3,7 @@ package dev.weir.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.http.Policy;
+import dev.weir.http.PolicyBuilder;
 import dev.weir.memory.MemoryBackend;
 import dev.weir.redis.RedisBackend;
 import dev.weir.redis.RedisBackendBuilder;
@@ -55,7 +56,7 @@ class OptionsTableTest {
                         RedisBackend.class,
                         RedisBackendBuilder.class,
                         MemoryBackend.Builder.class,
-                        Policy.Builder.class)
+                        PolicyBuilder.class)
                 .flatMap(type -> Stream.of(type.getMethods()))
                 .map(Method::getName)
                 .map(OptionsTableTest::code)

@@ -23,11 +23,11 @@ class CostTest {
         }
     }
 
-    private static Policy.Builder ten() {
+    private static PolicyBuilder ten() {
         return Policy.named("p").limit("10/1m");
     }
 
-    private Verdict ask(Policy.Builder policy) {
+    private Verdict ask(PolicyBuilder policy) {
         StubRequest request = new StubRequest().path(RequestPath.decoded("/")).remoteAddress("192.0.2.1");
         return new Gate(backend, List.of(policy.build())).check(request, (name, value) -> {});
     }

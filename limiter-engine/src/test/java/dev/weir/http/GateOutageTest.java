@@ -50,8 +50,8 @@ class GateOutageTest {
 
     @Test
     void deny_is_429_with_retry_after_where_all_policies_say_so() {
-        Policy.Builder p = Policy.named("p").limit("4/1m").onErrorStatus(429);
-        Policy.Builder q = Policy.named("q").limit("4/1m");
+        PolicyBuilder p = Policy.named("p").limit("4/1m").onErrorStatus(429);
+        PolicyBuilder q = Policy.named("q").limit("4/1m");
 
         Verdict refused = ask(OnError.DENY, 1, p.build());
         assertThat(refused.status()).isEqualTo(429);

@@ -19,12 +19,12 @@ class GateTest {
     private final MemoryBackend backend = MemoryBackend.builder().clock(clock).build();
     private final Map<String, String> fields = new HashMap<>();
 
-    private Gate gate(Policy.Builder... policies) {
+    private Gate gate(PolicyBuilder... policies) {
         return new Gate(
-                backend, List.of(policies).stream().map(Policy.Builder::build).toList());
+                backend, List.of(policies).stream().map(PolicyBuilder::build).toList());
     }
 
-    private static Policy.Builder two(String name) {
+    private static PolicyBuilder two(String name) {
         return Policy.named(name).limit("2/1m");
     }
 

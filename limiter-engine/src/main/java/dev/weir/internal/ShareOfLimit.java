@@ -1,4 +1,4 @@
-package dev.weir.redis;
+package dev.weir.internal;
 
 import dev.weir.Limit;
 import java.math.BigDecimal;
@@ -11,7 +11,7 @@ import java.time.Duration;
  * period above 366 days, where it is the next slower one that a limit can have. The burst is smaller where it would take
  * above 3,660 days to fill, and larger where it could not hold what one microsecond gives back, as a limit must.
  */
-final class ShareOfLimit {
+public final class ShareOfLimit {
 
     /** At which rounding down loses a thousandth at most. */
     private static final long ENOUGH = 1_000;
@@ -27,14 +27,20 @@ final class ShareOfLimit {
      * @param share above 0 and at most 1
      * @throws IllegalArgumentException if it is not
      */
-    ShareOfLimit(double share) {
+    public ShareOfLimit(double share) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("localShare is " + share + "; it must be above 0 and at most 1");
         }
         this.share = BigDecimal.valueOf(share);
     }
 
-    Limit of(Limit limit) {
+    /**
+     * The share of a limit.
+     *
+     * @param limit the whole
+     * @return the share
+     */
+    public Limit of(Limit limit) {
         BigDecimal permits = BigDecimal.valueOf(limit.permits()).multiply(share);
         long millis = limit.period().toMillis();
         if (permits.compareTo(BigDecimal.valueOf(ENOUGH)) >= 0

@@ -1,0 +1,54 @@
+package dev.weir.http;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A part of a request as it is, neither hashed nor escaped: to be compared with what a configuration says. */
+record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nullable String> reader) {
+
+    private static final String RIGHT = "right is principal, header:NAME, cookie:NAME, attribute:NAME, path:NAME or class:NAME";
+
+    static RawPart parse(String text) {
+        String part = text.strip();
+        int colon = part.indexOf(':');
+        String kind = colon < 0 ? part : part.substring(0, colon);
+        String name = colon < 0 ? "" : part.substring(colon + 1).strip();
+        if (kind.equals("principal") ? colon >= 0 : name.isEmpty()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no part of a request; " + RIGHT);
+        }
+        return switch (kind) {
+            case "principal" -> new RawPart(part, true, HttpRequest::principal);
+            case "header" -> {
+                HeaderPattern.of(name, "*");
+                yield new RawPart(part, false, request -> {
+                    var lines = request.headers(name);
+                    return lines.isEmpty() ? null : FieldSyntax.trim(lines.get(0));
+                });
+            }
+            case "cookie" -> new RawPart(part, false, request -> request.cookie(name));
+            case "attribute" -> new RawPart(part, false, request -> attribute(request, name));
+            case "path" -> new RawPart(part, false, request -> request.pathParameter(name));
+            case "class" -> {
+                KeyResolver resolver =
+                        ResolverClasses.ofThisThread(KeyResolver.class).apply(name);
+                CustomPart quiet = CustomPart.of("class:" + name, resolver);
+                yield new RawPart(part, false, quiet::value);
+            }
+            default -> throw new IllegalArgumentException("\"" + text + "\" is no part of a request; " + RIGHT);
+        };
+    }
+
+    /** An attribute that is a text, a number, a truth value or of an enum. Others say nothing. */
+    static @Nullable String attribute(HttpRequest request, String name) {
+        Object value = request.attribute(name);
+        return value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+                        || value instanceof Enum<?>
+                ? value.toString()
+                : null;
+    }
+
+    @Nullable
+    String value(HttpRequest request) {
+        return reader.apply(request);
+    }
+}
