@@ -1,6 +1,5 @@
 package dev.weir.config;
 
-import dev.weir.config.PolicyTokens.Place;
 import dev.weir.http.CostResolver;
 import dev.weir.http.PolicyBuilder;
 import java.util.LinkedHashMap;

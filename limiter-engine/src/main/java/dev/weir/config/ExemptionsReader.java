@@ -1,6 +1,5 @@
 package dev.weir.config;
 
-import dev.weir.config.PolicyTokens.Place;
 import dev.weir.http.Exemptions;
 import dev.weir.http.PolicyBuilder;
 import java.util.List;
@@ -43,7 +42,11 @@ final class ExemptionsReader {
         Place start = tokens.place();
         tokens.object(
                 "secrets",
-                Map.of("header", () -> header = tokens.text("header"), "sha256", () -> sha256 = tokens.texts("sha256")));
+                Map.of(
+                        "header",
+                        () -> header = tokens.text("header"),
+                        "sha256",
+                        () -> sha256 = tokens.texts("sha256")));
         String field = header;
         List<String> hashes = sha256;
         if (field == null || hashes == null) {

@@ -1,7 +1,6 @@
 package dev.weir.config;
 
 import dev.weir.Limit;
-import dev.weir.config.PolicyTokens.Place;
 import dev.weir.http.PolicyBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;

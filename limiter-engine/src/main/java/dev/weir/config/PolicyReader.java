@@ -3,7 +3,6 @@ package dev.weir.config;
 import static java.util.Map.entry;
 
 import dev.weir.Limit;
-import dev.weir.config.PolicyTokens.Place;
 import dev.weir.http.Mode;
 import dev.weir.http.Phase;
 import dev.weir.http.Policy;

@@ -1,6 +1,5 @@
 package dev.weir.config;
 
-import dev.weir.config.PolicyTokens.Place;
 import dev.weir.http.PolicyBuilder;
 import dev.weir.http.PolicyResponse;
 import java.util.Map;

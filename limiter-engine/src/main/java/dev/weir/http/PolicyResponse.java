@@ -13,8 +13,15 @@ public final class PolicyResponse {
     private static final String CLASS = "class:";
     private static final PolicyResponse STANDARD = new PolicyResponse(429, null, null, null, Map.of(), null);
     private static final Set<String> OURS = Set.of(
-            "retry-after", "ratelimit", "ratelimit-policy", "content-type", "content-length", "transfer-encoding",
-            "connection", "cache-control", "vary");
+            "retry-after",
+            "ratelimit",
+            "ratelimit-policy",
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "cache-control",
+            "vary");
 
     private final int status;
     private final @Nullable String type;
