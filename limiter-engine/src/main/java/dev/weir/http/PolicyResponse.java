@@ -12,8 +12,15 @@ public final class PolicyResponse {
 
     private static final PolicyResponse STANDARD = new PolicyResponse(429, null, null, null, Map.of(), null);
     private static final Set<String> OURS = Set.of(
-            "retry-after", "ratelimit", "ratelimit-policy", "content-type", "content-length", "transfer-encoding",
-            "connection", "cache-control", "vary");
+            "retry-after",
+            "ratelimit",
+            "ratelimit-policy",
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "cache-control",
+            "vary");
 
     private final int status;
     private final @Nullable String type;
@@ -116,6 +123,11 @@ public final class PolicyResponse {
      */
     public PolicyResponse writer(RefusalWriter writer) {
         return new PolicyResponse(status, type, title, detail, headers, writer);
+    }
+
+    /** For what coming back does not help. */
+    PolicyResponse withoutDetail() {
+        return new PolicyResponse(status, type, title, null, headers, writer);
     }
 
     int status() {
