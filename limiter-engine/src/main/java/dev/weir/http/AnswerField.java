@@ -6,19 +6,13 @@ import java.util.stream.Stream;
 /** The header fields that tell a client how it stands. */
 public enum AnswerField {
     /** {@code RateLimit-Policy}, of draft-ietf-httpapi-ratelimit-headers. */
-    RATELIMIT_POLICY("RateLimit-Policy"),
+    RATELIMIT_POLICY,
     /** {@code RateLimit}, of draft-ietf-httpapi-ratelimit-headers. */
-    RATELIMIT("RateLimit"),
+    RATELIMIT,
     /** {@code Retry-After} (RFC 9110 §10.2.3). */
-    RETRY_AFTER("Retry-After"),
+    RETRY_AFTER,
     /** {@code X-RateLimit-Limit}, {@code X-RateLimit-Remaining} and {@code X-RateLimit-Reset}, in seconds from now. */
-    X_RATELIMIT("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset");
-
-    private final List<String> names;
-
-    AnswerField(String... names) {
-        this.names = List.of(names);
-    }
+    X_RATELIMIT;
 
     /**
      * The names of the fields.
@@ -26,7 +20,12 @@ public enum AnswerField {
      * @return as they are sent
      */
     public List<String> names() {
-        return names;
+        return switch (this) {
+            case RATELIMIT_POLICY -> List.of("RateLimit-Policy");
+            case RATELIMIT -> List.of("RateLimit");
+            case RETRY_AFTER -> List.of("Retry-After");
+            case X_RATELIMIT -> List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset");
+        };
     }
 
     /**
@@ -46,6 +45,6 @@ public enum AnswerField {
 
     @Override
     public String toString() {
-        return this == X_RATELIMIT ? "X-RateLimit" : names.get(0);
+        return this == X_RATELIMIT ? "X-RateLimit" : names().get(0);
     }
 }

@@ -79,7 +79,7 @@ final class Charges implements RateLimit {
         if (permits < 1) {
             throw new IllegalArgumentException("permits are " + permits + "; they must be at least 1");
         }
-        long asked = Math.min(permits, charged.policy.smallestBurst(charged.limiter));
+        long asked = Math.min(permits, Policy.smallestBurst(charged.limiter.limits()));
         for (int i = 0; i < TRIES && asked > 0; i++) {
             Decision decision = charged.limiter.decide(charged.key, asked);
             if (decision.allowed()) {

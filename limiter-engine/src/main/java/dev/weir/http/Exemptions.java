@@ -131,7 +131,9 @@ public final class Exemptions {
             return added.stream().anyMatch(pattern -> pattern.matches(path));
         });
         return new Exemptions(
-                all.rules, all.needPrincipal, Stream.concat(paths.stream(), added.stream()).toList());
+                all.rules,
+                all.needPrincipal,
+                Stream.concat(paths.stream(), added.stream()).toList());
     }
 
     private Exemptions with(String text, Condition condition) {

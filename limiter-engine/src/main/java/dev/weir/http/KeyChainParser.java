@@ -108,7 +108,8 @@ final class KeyChainParser {
             return addresses.withIpv6Prefix(Integer.parseInt(length));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    start() + "has the part \"" + part + "\"; right is an IPv6 prefix of 1 to 128, client-address/48", e);
+                    start() + "has the part \"" + part + "\"; right is an IPv6 prefix of 1 to 128, client-address/48",
+                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Answers for policies that are to be decided in this process where their limits cannot be asked: by a share of the limits,
@@ -20,6 +21,7 @@ final class LocalAnswers {
     private final MemoryBackend backend =
             MemoryBackend.builder().maxBuckets(MAX_BUCKETS).build();
     private final Map<Share, RateLimiter> limiters = new ConcurrentHashMap<>();
+    private final AtomicInteger numbers = new AtomicInteger();
 
     /** Of which limits a limiter is a share. */
     private record Share(String name, List<?> limits, double share) {}
@@ -42,7 +44,7 @@ final class LocalAnswers {
         RateLimiter part = limiters.computeIfAbsent(
                 new Share(whole.name(), whole.limits(), asked.share),
                 share -> backend.limiter(
-                        "share " + limiters.size(),
+                        "share " + numbers.incrementAndGet(),
                         whole.limits().stream()
                                 .map(new ShareOfLimit(asked.share)::of)
                                 .toList(),

@@ -113,7 +113,10 @@ public final class Match {
     public Match header(String name, String value) {
         HeaderPattern header = HeaderPattern.of(name, value);
         return new Match(
-                paths, methods, hosts, Stream.concat(headers.stream(), Stream.of(header)).toList());
+                paths,
+                methods,
+                hosts,
+                Stream.concat(headers.stream(), Stream.of(header)).toList());
     }
 
     List<PathPattern> paths() {

@@ -18,7 +18,8 @@ record OnErrorAnswer(Kind kind, int status, double share) {
     static final OnErrorAnswer OF_BACKEND = new OnErrorAnswer(Kind.BACKEND, 0, 0);
 
     private static final double HALF = 0.5;
-    private static final Pattern TEXT = Pattern.compile("(deny)(?: (429|503))?|(allow)|(local)(?: (0?\\.[0-9]{1,9}|1))?");
+    private static final Pattern TEXT =
+            Pattern.compile("(deny)(?: (429|503))?|(allow)|(local)(?: (0?\\.[0-9]{1,9}|1))?");
 
     static OnErrorAnswer parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());

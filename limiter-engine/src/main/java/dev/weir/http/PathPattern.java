@@ -172,7 +172,8 @@ final class PathPattern {
             return null;
         }
         String[] actual = path.value().substring(1).split("/", -1);
-        // At most one run of segments varies where a variable may be told: parse() refuses a second ** beside variables.
+        // At most one run of segments varies where a variable may be told: parse() refuses a second ** beside
+        // variables.
         int fromEnd = segments.length - index;
         return anySegmentsBefore(index) ? actual[actual.length - fromEnd] : actual[index];
     }

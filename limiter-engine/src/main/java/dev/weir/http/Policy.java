@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * Which requests count, under whose key, against which limits, and what becomes of a refusal. Immutable and thread-safe.
  *
@@ -28,8 +27,7 @@ public final class Policy {
     Policy(PolicyTerms terms) {
         this.terms = terms;
         this.key = terms.key.of(terms.clientAddresses, terms.match.paths());
-        this.phase = Objects.requireNonNullElse(
-                terms.phase, terms.needPrincipal() ? Phase.AUTHENTICATED : Phase.EDGE);
+        this.phase = Objects.requireNonNullElse(terms.phase, terms.needPrincipal() ? Phase.AUTHENTICATED : Phase.EDGE);
         this.fields = Objects.requireNonNullElse(terms.fields, terms.mode == Mode.ENFORCE);
         check();
     }
@@ -47,8 +45,9 @@ public final class Policy {
 
     private void checkCost(String whose, List<Limit> each) {
         if (terms.constantCost > smallestBurst(each)) {
-            throw new IllegalArgumentException("policy \"" + name() + "\": cost is " + terms.constantCost
-                    + ", more than the burst of " + smallestBurst(each) + whose + ", so every request would be refused");
+            throw new IllegalArgumentException(
+                    "policy \"" + name() + "\": cost is " + terms.constantCost + ", more than the burst of "
+                            + smallestBurst(each) + whose + ", so every request would be refused");
         }
     }
 

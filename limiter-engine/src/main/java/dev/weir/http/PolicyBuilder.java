@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link Policy}. Not thread-safe. */
 public final class PolicyBuilder {
@@ -179,8 +178,7 @@ public final class PolicyBuilder {
             return cost(Long.parseLong(text.strip()));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "cost is \"" + text + "\"; it must be a whole number such as 5, or class:com.acme.ReportCost",
-                    e);
+                    "cost is \"" + text + "\"; it must be a whole number such as 5, or class:com.acme.ReportCost", e);
         }
     }
 

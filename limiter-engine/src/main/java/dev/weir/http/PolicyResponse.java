@@ -143,6 +143,11 @@ public final class PolicyResponse {
                 .apply(text.substring(CLASS.length()).strip()));
     }
 
+    /** For what coming back does not help. */
+    PolicyResponse withoutDetail() {
+        return new PolicyResponse(status, type, title, null, headers, writer);
+    }
+
     int status() {
         return status;
     }

@@ -15,18 +15,29 @@ final class PolicyTerms implements Cloneable {
     boolean keyNeedsPrincipal;
     boolean keyIsClaimed;
     ClientAddresses clientAddresses = ClientAddresses.direct();
-    @Nullable Phase phase;
+
+    @Nullable
+    Phase phase;
+
     Match match = Match.everything();
     List<Match> unless = List.of();
     boolean otherwise;
     boolean annotated;
     long constantCost = 1;
-    @Nullable CostResolver cost;
-    @Nullable StatusCost statusCost;
+
+    @Nullable
+    CostResolver cost;
+
+    @Nullable
+    StatusCost statusCost;
+
     Plans plans = Plans.NONE;
     Exemptions exempt = Exemptions.none();
     Mode mode = Mode.ENFORCE;
-    @Nullable Boolean fields;
+
+    @Nullable
+    Boolean fields;
+
     OnErrorAnswer onError = OnErrorAnswer.OF_BACKEND;
     int onErrorStatus = Refusal.UNAVAILABLE;
     PolicyResponse response = PolicyResponse.standard();

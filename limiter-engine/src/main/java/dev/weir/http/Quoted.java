@@ -33,4 +33,12 @@ final class Quoted {
         }
         return quoted.append('"').toString();
     }
+
+    /** A text of an HTML page, outside of tags. */
+    static String html(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A part of a request as it is, neither hashed nor escaped: to be compared with what a configuration says. */
 record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nullable String> reader) {
 
-    private static final String RIGHT = "right is principal, header:NAME, cookie:NAME, attribute:NAME, path:NAME or class:NAME";
+    private static final String RIGHT =
+            "right is principal, header:NAME, cookie:NAME, attribute:NAME, path:NAME or class:NAME";
 
     static RawPart parse(String text) {
         String part = text.strip();
@@ -41,7 +42,9 @@ record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nulla
     /** An attribute that is a text, a number, a truth value or of an enum. Others say nothing. */
     static @Nullable String attribute(HttpRequest request, String name) {
         Object value = request.attribute(name);
-        return value instanceof CharSequence || value instanceof Number || value instanceof Boolean
+        return value instanceof CharSequence
+                        || value instanceof Number
+                        || value instanceof Boolean
                         || value instanceof Enum<?>
                 ? value.toString()
                 : null;

@@ -1,6 +1,7 @@
 package dev.weir.http;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -13,8 +14,16 @@ import java.util.stream.Collectors;
  * @param title the problem's title, the same for every problem of the type
  * @param detail what there is to do, for people
  * @param violatedPolicies the members of the RateLimit fields that denied the request; empty where none did
+ * @param instance the URI reference of the request (RFC 9457 §3.1.5), of characters that need no escape; empty if unknown
  */
-record Refusal(int status, String phrase, String type, String title, String detail, List<String> violatedPolicies) {
+record Refusal(
+        int status,
+        String phrase,
+        String type,
+        String title,
+        String detail,
+        List<String> violatedPolicies,
+        String instance) {
 
     static final int TOO_MANY_REQUESTS = 429;
     static final int UNAVAILABLE = 503;
@@ -50,8 +59,7 @@ record Refusal(int status, String phrase, String type, String title, String deta
      * @param status which of the two
      */
     static Refusal unavailable(int status, long retryAfterSeconds) {
-        String phrase = status == UNAVAILABLE ? "Service Unavailable" : TOO_MANY_REQUESTS_PHRASE;
-        return blank(status, phrase, tryAgain(retryAfterSeconds));
+        return blank(status, phrase(status), tryAgain(retryAfterSeconds));
     }
 
     /** 400: the path is one that different software reads differently. */
@@ -66,15 +74,37 @@ record Refusal(int status, String phrase, String type, String title, String deta
                 QUOTA_EXCEEDED,
                 QUOTA_EXCEEDED_TITLE,
                 detail,
-                violatedPolicies);
+                violatedPolicies,
+                "");
     }
 
     private static Refusal blank(int status, String phrase, String detail) {
-        return new Refusal(status, phrase, BLANK, phrase, detail, List.of());
+        return new Refusal(status, phrase, BLANK, phrase, detail, List.of(), "");
     }
 
     private static String tryAgain(long seconds) {
         return "Try again in " + seconds + (seconds == 1 ? " second." : " seconds.");
+    }
+
+    /** The same as a policy wants it said. */
+    Refusal as(PolicyResponse response) {
+        return new Refusal(
+                response.status(),
+                phrase(response.status()),
+                Objects.requireNonNullElse(response.type(), type),
+                Objects.requireNonNullElse(response.title(), title),
+                Objects.requireNonNullElse(response.detail(), detail),
+                violatedPolicies,
+                instance);
+    }
+
+    /** The same, naming the request. */
+    Refusal at(String uri) {
+        return new Refusal(status, phrase, type, title, detail, violatedPolicies, uri);
+    }
+
+    private static String phrase(int status) {
+        return status == UNAVAILABLE ? "Service Unavailable" : TOO_MANY_REQUESTS_PHRASE;
     }
 
     ResponseBody body(Representation representation) {
@@ -93,7 +123,9 @@ record Refusal(int status, String phrase, String type, String title, String deta
                         .map(Quoted::json)
                         .collect(Collectors.joining(",", ",\"violated-policies\":[", "]"));
         return "{\"type\":" + Quoted.json(type) + ",\"title\":" + Quoted.json(title) + ",\"status\":" + status
-                + ",\"detail\":" + Quoted.json(detail) + violated + "}\n"; // ends its line in a terminal
+                + ",\"detail\":" + Quoted.json(detail)
+                + (instance.isEmpty() ? "" : ",\"instance\":" + Quoted.json(instance)) + violated
+                + "}\n"; // ends its line in a terminal
     }
 
     private String page() {
@@ -112,6 +144,6 @@ record Refusal(int status, String phrase, String type, String title, String deta
                 </main>
                 </body>
                 </html>
-                """.formatted(status, phrase, phrase, detail);
+                """.formatted(status, phrase, phrase, Quoted.html(detail));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted on a request already, kept in one of its attributes over all dispatches and filters. Attributes can be
@@ -15,9 +16,11 @@ final class RequestRecord {
     static final String ATTRIBUTE = "dev.weir.http.RequestRecord";
 
     private final ResponseFields fields;
-    private final Set<Gate> passed = new HashSet<>();
-    private final Set<Counted> counted = new HashSet<>();
-    private final List<PolicyStatus> shown = new ArrayList<>();
+    private final Set<Gate> passed = new HashSet<>(4);
+    private final Set<Counted> counted = new HashSet<>(8);
+    private final List<PolicyStatus> shown = new ArrayList<>(4);
+    private @Nullable Charges charges;
+    private boolean exposed;
 
     /**
      * What makes a policy the same in two filters. Who says something else under one name by mistake, in applications
@@ -31,12 +34,18 @@ final class RequestRecord {
 
     /** The request's record, made if there is none; the first filter's response gets the fields of all. */
     static RequestRecord of(HttpRequest request, ResponseFields fields) {
-        if (request.attribute(ATTRIBUTE) instanceof RequestRecord record) {
-            return record;
+        RequestRecord known = find(request);
+        if (known != null) {
+            return known;
         }
         RequestRecord record = new RequestRecord(fields);
         request.attribute(ATTRIBUTE, record);
         return record;
+    }
+
+    /** The request's record; null if nothing was decided over it. */
+    static @Nullable RequestRecord find(HttpRequest request) {
+        return request.attribute(ATTRIBUTE) instanceof RequestRecord record ? record : null;
     }
 
     /** Whether this is the gate's first sight of the request: what it counts depends on the first dispatch only. */
@@ -49,19 +58,52 @@ final class RequestRecord {
         return counted.add(new Counted(policy.name(), policy.limits(), policy.keyTerms(), policy.mode()));
     }
 
+    /** What was taken; made if nothing was yet, and then told to the application. */
+    Charges charges(HttpRequest request) {
+        Charges all = charges;
+        if (all == null) {
+            all = new Charges();
+            charges = all;
+            request.attribute(RateLimit.ATTRIBUTE, all);
+        }
+        return all;
+    }
+
+    /** What was taken; null if nothing was. */
+    @Nullable
+    Charges charges() {
+        return charges;
+    }
+
     /**
      * Shows how policies stand, those of earlier filters first.
      *
      * @return the members that denied
      */
-    List<String> show(List<PolicyStatus> policies) {
+    List<String> show(List<PolicyStatus> policies, GateOptions options) {
         shown.addAll(policies);
+        String names = options.exposedNames();
+        if (!exposed && !names.isEmpty()) {
+            exposed = true;
+            fields.add("Access-Control-Expose-Headers", names);
+        }
         if (shown.isEmpty()) {
             return List.of();
         }
         RateLimitFields all = RateLimitFields.of(shown);
-        fields.set("RateLimit-Policy", all.policy());
-        fields.set("RateLimit", all.limit());
+        if (options.shows(AnswerField.RATELIMIT_POLICY)) {
+            fields.set("RateLimit-Policy", all.policy());
+        }
+        if (options.shows(AnswerField.RATELIMIT)) {
+            fields.set("RateLimit", all.limit());
+        }
+        if (options.shows(AnswerField.X_RATELIMIT)) {
+            LegacyFields.of(shown).set(fields);
+        }
         return all.exceeded();
+    }
+
+    void tell(String header, String outcome) {
+        fields.set(header, outcome);
     }
 }

@@ -20,7 +20,8 @@ final class StatusCost {
         this.byStatus = byStatus;
         this.otherwise = otherwise;
         this.most = Math.max(
-                otherwise, byStatus.values().stream().mapToLong(Long::longValue).max().orElse(0));
+                otherwise,
+                byStatus.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     static StatusCost of(Map<String, Long> byStatus, long otherwise) {

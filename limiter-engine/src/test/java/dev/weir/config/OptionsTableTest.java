@@ -2,7 +2,6 @@ package dev.weir.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.http.Policy;
 import dev.weir.http.PolicyBuilder;
 import dev.weir.memory.MemoryBackend;
 import dev.weir.redis.RedisBackend;
@@ -53,10 +52,7 @@ class OptionsTableTest {
     @Test
     void what_it_names_in_code_is_there_to_be_called() throws IOException {
         Set<String> methods = Stream.of(
-                        RedisBackend.class,
-                        RedisBackendBuilder.class,
-                        MemoryBackend.Builder.class,
-                        PolicyBuilder.class)
+                        RedisBackend.class, RedisBackendBuilder.class, MemoryBackend.Builder.class, PolicyBuilder.class)
                 .flatMap(type -> Stream.of(type.getMethods()))
                 .map(Method::getName)
                 .map(OptionsTableTest::code)

@@ -1,0 +1,271 @@
+package dev.weir.http;
+
+import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.Demand;
+import dev.weir.RateLimiter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request on its way through a gate. Used once, by one thread at a time. */
+final class Passage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    private final Gate gate;
+    private final PolicySet policies;
+    private final HttpRequest request;
+    private final RequestRecord record;
+    private @Nullable Policy exempting;
+    private @Nullable Boolean othersMatch;
+
+    Passage(Gate gate, PolicySet policies, HttpRequest request, RequestRecord record) {
+        this.gate = gate;
+        this.policies = policies;
+        this.request = request;
+        this.record = record;
+    }
+
+    Verdict check() {
+        RequestPath path = request.path();
+        if (path.malformed() && dependOnPath()) {
+            tell("malformed");
+            return answer().of(Refusal.malformedPath());
+        }
+        Verdict verdict = enforce(path);
+        if (verdict.proceeds()) {
+            shadow(path);
+        }
+        return verdict;
+    }
+
+    /** The answer where what should have decided threw. */
+    Verdict failed(RuntimeException error) {
+        gate.tellError(policies.onErrorStatus, error);
+        tell("error");
+        return answer().of(
+                        Refusal.unavailable(policies.onErrorStatus, Gate.ERROR_RETRY_SECONDS),
+                        Gate.ERROR_RETRY_SECONDS);
+    }
+
+    private Answer answer() {
+        return new Answer(request, gate.options());
+    }
+
+    private boolean dependOnPath() {
+        for (Guarded guarded : policies.enforced) {
+            if (guarded.policy().dependsOnPath() && guarded.policy().match().matchesMethod(request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Verdict enforce(RequestPath path) {
+        List<Due> due = new ArrayList<>(policies.enforced.size());
+        for (Guarded guarded : policies.enforced) {
+            if (counts(guarded, path)) {
+                RateLimiter limiter = guarded.limiter(request);
+                long most = Policy.smallestBurst(limiter.limits());
+                long cost = guarded.cost(request, most);
+                if (cost > most) {
+                    return neverPossible(guarded.policy());
+                }
+                if (cost > 0) {
+                    due.add(due(guarded.policy(), limiter, cost));
+                }
+            }
+        }
+        if (due.isEmpty()) {
+            Policy reason = exempting;
+            if (reason != null) {
+                tell("exempt", reason);
+            }
+            return Verdict.proceed();
+        }
+        Decisions decisions = gate.backend().tryAcquireAll(demands(due));
+        Verdict held = decisions.allowed() ? null : hold(due, decisions, path);
+        return held == null ? conclude(due, decisions, "allowed") : held;
+    }
+
+    private boolean counts(Guarded guarded, RequestPath path) {
+        Policy policy = guarded.policy();
+        if (!policy.matches(request, path) || (policy.otherwise() && othersMatch(path)) || !record.counts(policy)) {
+            return false;
+        }
+        if (policy.exempt().reason(request, policy.clientAddresses()) == null) {
+            return true;
+        }
+        if (exempting == null) {
+            exempting = policy;
+        }
+        return false;
+    }
+
+    private boolean othersMatch(RequestPath path) {
+        Boolean known = othersMatch;
+        if (known == null) {
+            known = policies.enforced.stream()
+                    .map(Guarded::policy)
+                    .anyMatch(policy -> !policy.otherwise() && policy.matches(request, path));
+            othersMatch = known;
+        }
+        return known;
+    }
+
+    private Due due(Policy policy, RateLimiter limiter, long cost) {
+        String key = policy.key(request);
+        gate.checks().counted(policy, request, key);
+        return new Due(policy, new Demand(limiter, key, cost));
+    }
+
+    private static List<Demand> demands(List<Due> due) {
+        List<Demand> demands = new ArrayList<>(due.size());
+        for (Due each : due) {
+            demands.add(each.demand());
+        }
+        return demands;
+    }
+
+    private Verdict neverPossible(Policy policy) {
+        tell("denied", policy);
+        List<String> violated = policy.showsFields() ? List.of(policy.name()) : List.of();
+        return answer().of(Refusal.neverPossible(violated).as(policy.response().withoutDetail()), policy, 0);
+    }
+
+    /** Holds the request back if all that deny it would let it wait that long; null if it is to be refused. */
+    private @Nullable Verdict hold(List<Due> due, Decisions decisions, RequestPath path) {
+        boolean inTime = request.canWait();
+        for (int i = 0; inTime && i < due.size(); i++) {
+            Decision decision = decisions.each().get(i);
+            inTime = decision.decided()
+                    && decision.retryAfterMicros() <= due.get(i).maxWaitMicros();
+        }
+        if (!inTime || !gate.takesHeld()) {
+            return null;
+        }
+        CompletableFuture<Decisions> permits;
+        try {
+            permits = gate.backend()
+                    .acquireAllAsync(due.stream().map(Due::waiting).toList())
+                    .toCompletableFuture();
+        } catch (RuntimeException e) {
+            gate.leavesHeld();
+            throw e;
+        }
+        CompletionStage<Verdict> verdict = permits.handle((had, error) -> {
+            gate.leavesHeld();
+            return had == null
+                    ? failed(new IllegalStateException("a held request was not decided", error))
+                    : afterWait(due, had, path);
+        });
+        return Verdict.hold(new Held(permits, verdict));
+    }
+
+    private Verdict afterWait(List<Due> due, Decisions decisions, RequestPath path) {
+        try {
+            Verdict verdict = conclude(due, decisions, "waited");
+            if (verdict.proceeds()) {
+                shadow(path);
+            }
+            return verdict;
+        } catch (RuntimeException e) {
+            return failed(e);
+        }
+    }
+
+    private Verdict conclude(List<Due> due, Decisions decisions, String outcome) {
+        boolean decided = decisions.each().stream().allMatch(Decision::decided);
+        boolean allowed = decided ? decisions.allowed() : Undecided.allow(due, decisions, gate.local());
+        List<String> exceeded = record.show(Due.statuses(due, decisions), gate.options());
+        Policy policy = due.get(binding(decisions)).policy();
+        if (allowed) {
+            charge(due, decisions);
+            tell(decided ? outcome : "error_allowed", policy);
+            return Verdict.proceed();
+        }
+        tell(decided ? "denied" : "error", policy);
+        LOG.debug("Policy {} refused a request", policy.name());
+        long seconds = WholeSeconds.retryAfter(decisions.retryAfterMicros());
+        if (decided) {
+            return answer().of(Refusal.quotaExceeded(exceeded, seconds).as(policy.response()), policy, seconds);
+        }
+        return answer().of(Refusal.unavailable(Undecided.status(due), seconds), seconds);
+    }
+
+    private void charge(List<Due> due, Decisions decisions) {
+        Charges charges = record.charges(request);
+        for (int i = 0; i < due.size(); i++) {
+            if (decisions.each().get(i).decided()) {
+                charges.add(due.get(i).charged(gate));
+            }
+        }
+    }
+
+    private void shadow(RequestPath path) {
+        for (Guarded guarded : policies.shadowed) {
+            Policy policy = guarded.policy();
+            try {
+                if (counts(guarded, path) && !passesShadow(guarded)) {
+                    guarded.shadowDenials()
+                            .log(count -> LOG.info(
+                                    "Policy {} in shadow would have refused {} requests since last told",
+                                    policy.name(),
+                                    count));
+                    tell("shadow_denied", policy);
+                }
+            } catch (RuntimeException e) {
+                gate.tellShadowError(policy, e);
+            }
+        }
+    }
+
+    private boolean passesShadow(Guarded guarded) {
+        RateLimiter limiter = guarded.limiter(request);
+        long most = Policy.smallestBurst(limiter.limits());
+        long cost = guarded.cost(request, most);
+        if (cost == 0 || cost > most) {
+            return cost == 0;
+        }
+        List<Due> due = List.of(due(guarded.policy(), limiter, cost));
+        Decisions decisions = gate.backend().tryAcquireAll(demands(due));
+        record.show(Due.statuses(due, decisions), gate.options());
+        if (decisions.allowed()) {
+            charge(due, decisions);
+        }
+        return decisions.allowed() || !decisions.each().get(0).decided();
+    }
+
+    /** The one with the longest wait on a denial, else the one with the least remaining; the first of equals. */
+    private static int binding(Decisions decisions) {
+        int binding = 0;
+        for (int i = 1; i < decisions.each().size(); i++) {
+            Decision best = decisions.each().get(binding);
+            Decision other = decisions.each().get(i);
+            if (decisions.allowed()
+                    ? other.remaining() < best.remaining()
+                    : other.retryAfterMicros() > best.retryAfterMicros()) {
+                binding = i;
+            }
+        }
+        return binding;
+    }
+
+    private void tell(String outcome, Policy policy) {
+        request.attribute(Gate.POLICY, policy.name());
+        tell(outcome);
+    }
+
+    private void tell(String outcome) {
+        request.attribute(Gate.OUTCOME, outcome);
+        String header = gate.options().outcomeHeader();
+        if (header != null) {
+            record.tell(header, outcome);
+        }
+    }
+}
