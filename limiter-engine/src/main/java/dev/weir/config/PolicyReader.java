@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -108,10 +107,10 @@ final class PolicyReader {
         return policy -> policy.fields(shown);
     }
 
-    private void text(String field, BiFunction<PolicyBuilder, String, PolicyBuilder> setter) {
+    private void text(String field, BiConsumer<PolicyBuilder, String> setter) {
         step(() -> {
             String text = tokens.text(field);
-            return policy -> setter.apply(policy, text);
+            return policy -> setter.accept(policy, text);
         });
     }
 
