@@ -42,9 +42,10 @@ class ConfigurationPageTest {
                 tables.append(part.schema().get("description").asText()).append("\n\n");
             }
             tables.append("| field | type | default | what it says | example |\n|---|---|---|---|---|\n");
-            part.fields().forEach((name, field) -> tables.append("| `" + name + "` | " + type(field) + " | "
-                    + standard(part, name, field) + " | "
-                    + schema.keyword(field, "description").asText() + " | " + example(field) + " |\n"));
+            part.fields()
+                    .forEach((name, field) -> tables.append("| `" + name + "` | " + type(field) + " | "
+                            + standard(part, name, field) + " | "
+                            + schema.keyword(field, "description").asText() + " | " + example(field) + " |\n"));
         }
         return tables.append('\n').toString();
     }
@@ -52,7 +53,8 @@ class ConfigurationPageTest {
     private String type(JsonNode field) {
         JsonNode title = schema.keyword(field, "title");
         if (!title.isMissingNode()) {
-            return schema.keyword(field, "type").asText().equals("object") && !title.asText().startsWith("object")
+            return schema.keyword(field, "type").asText().equals("object")
+                            && !title.asText().startsWith("object")
                     ? "object"
                     : title.asText();
         }

@@ -48,8 +48,7 @@ class PolicySchemaTest {
             case "policy" -> "{\"policies\": [" + value + "]}";
             case "unless" -> file("match", "{\"unless\": " + value + "}");
             case "secrets" -> file("exempt", "{\"secrets\": " + value + "}");
-            default ->
-                "{\"policies\": [{\"name\": \"p\", \"limits\": \"100/1s\", \"" + part + "\": " + value + "}]}";
+            default -> "{\"policies\": [{\"name\": \"p\", \"limits\": \"100/1s\", \"" + part + "\": " + value + "}]}";
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.it.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.weir.http.Gate;
@@ -8,6 +9,7 @@ import dev.weir.it.Cases;
 import dev.weir.it.http.Connection;
 import dev.weir.it.http.Reply;
 import dev.weir.servlet.RateLimitFilter;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,10 +27,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Document;
 
 /** Each recipe of the documents does what it is said to do. */
 class RecipesFileTest extends Cases {
@@ -175,8 +179,32 @@ class RecipesFileTest extends Cases {
     void each_recipe_is_tried() throws IOException {
         try (Stream<Path> files = Files.list(RECIPES)) {
             assertThat(recipes().map(row -> RECIPES.resolve((String) row.get()[0])))
-                    .containsExactlyInAnyOrderElementsOf(files.toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.filter(file -> file.toString().endsWith(".json"))
+                                    .toList());
         }
+    }
+
+    @Test
+    void the_lines_for_web_xml_and_the_same_in_yaml_do_so_too() throws Exception {
+        Document descriptor = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(RECIPES.resolve("web.xml").toFile());
+        String param = text(descriptor, "param-name");
+        Filter filter = (Filter) Class.forName(text(descriptor, "filter-class"))
+                .getDeclaredConstructor()
+                .newInstance();
+        Map<String, String> params = params(param, RECIPES.resolve("minimal.yaml").toString());
+        start(app().filter(text(descriptor, "filter-name"), filter, params, text(descriptor, "url-pattern"))
+                .servlet(RecipesFileTest::answer, "/*"));
+
+        run("2 x GET /hello X-Api-Key:a -> 200");
+        run("1 x GET /hello X-Api-Key:a -> 429");
+        run("3 x GET /other X-Api-Key:a -> 200");
+    }
+
+    private static String text(Document descriptor, String element) {
+        return descriptor.getElementsByTagName(element).item(0).getTextContent();
     }
 
     /** What an authentication would have found out. */
@@ -198,8 +226,7 @@ class RecipesFileTest extends Cases {
     }
 
     private static void answer(HttpServletRequest request, HttpServletResponse response) {
-        boolean refused = request.getRequestURI().endsWith("/login")
-                && !"right".equals(request.getHeader("Password"));
+        boolean refused = request.getRequestURI().endsWith("/login") && !"right".equals(request.getHeader("Password"));
         response.setStatus(refused ? HttpServletResponse.SC_UNAUTHORIZED : HttpServletResponse.SC_OK);
         response.setHeader("Outcome", String.valueOf(request.getAttribute(Gate.OUTCOME)));
     }
@@ -255,6 +282,7 @@ class RecipesFileTest extends Cases {
     }
 
     private List<Reply> atOnce(int times, String head) throws IOException {
+        int decided = outcomes.allowed() + outcomes.denied() + times;
         List<Connection> connections = new ArrayList<>();
         List<Reply> replies = new ArrayList<>();
         try {
@@ -263,6 +291,8 @@ class RecipesFileTest extends Cases {
                 connections.add(connection);
                 connection.send(head);
             }
+            await().atMost(PATIENCE).until(() -> outcomes.allowed() + outcomes.denied() == decided);
+            clock.advance(Duration.ofMinutes(1)); // whoever waits has waited
             for (Connection connection : connections) {
                 replies.add(connection.read());
             }
