@@ -163,7 +163,6 @@ class PolicySchemaTest {
                     policy   | {"name": "p", "limits": "1 per second"}
                     policy   | {"name": "p", "limits": []}
                     policy   | {"name": "p", "limits": 5}
-                    name     | "other"
                     phase    | "late"
                     key      | []
                     key      | 7
