@@ -45,8 +45,16 @@ record Case(String name, List<String> contenders, List<String> quick) {
         return new Limits(!matcher.group("traffic").equals("hot-deny"), matcher.group("k3") == null ? 1 : 3, 1_000_000);
     }
 
-    boolean isMeasuredAlone() {
-        return name.equals(FLOOD) || name.startsWith(RETAINED);
+    /** Touched before anything is measured, and ample for who needs most. */
+    String heap() {
+        if (name.equals(FLOOD)) {
+            return "512m";
+        }
+        if (name.startsWith(RETAINED)) {
+            return "1536m";
+        }
+        int keys = traffic(name).keys();
+        return keys == 1 ? "256m" : keys == 100_000 ? "512m" : "1536m";
     }
 
     int threads() {

@@ -26,9 +26,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs JMH, a JVM for each call, and keeps what it found. Not thread-safe. */
 final class Forks implements AutoCloseable {
 
-    /** The heap is touched before anything is measured, and does not grow meanwhile. */
-    private static final String[] JVM = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"};
-
     private final Plan plan;
     private final Path json;
     private final Path logFile;
@@ -46,10 +43,11 @@ final class Forks implements AutoCloseable {
 
     /** A contender in a case, in a JVM of its own. */
     void run(Case measured, String contender) throws IOException {
+        String heap = measured.heap();
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .param("test", measured.name())
                 .param("contender", contender)
-                .jvmArgs(JVM)
+                .jvmArgs("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch")
                 .forks(1)
                 .timeUnit(TimeUnit.SECONDS)
                 .warmupIterations(plan.warmUps())

@@ -15,6 +15,8 @@ import java.util.Map;
 final class JmhResults {
 
     static final String PER_SECOND = "perSecond";
+
+    /** To the tenth of a byte, for JMH itself allocates a little between its iterations. */
     static final String ALLOCATED = "allocatedBytes";
 
     private final Map<List<String>, Integer> seen = new HashMap<>();
@@ -51,16 +53,15 @@ final class JmhResults {
                     result.path("secondaryMetrics").properties()) {
                 JsonNode value = other.getValue().path("rawData").path(0).path(i);
                 if (value.isNumber()) {
-                    values.put(named(other.getKey()), value.asDouble());
+                    boolean allocated = other.getKey().endsWith("gc.alloc.rate.norm");
+                    values.put(
+                            allocated ? ALLOCATED : other.getKey(),
+                            allocated ? Math.rint(value.asDouble() * 10) / 10 : value.asDouble());
                 }
             }
             iterations.add(values);
         }
         return iterations;
-    }
-
-    private static String named(String metric) {
-        return metric.endsWith("gc.alloc.rate.norm") ? ALLOCATED : metric;
     }
 
     /** Over all iterations of a fork together. */

@@ -10,8 +10,11 @@ import org.apache.catalina.util.ExactRateLimiter;
 import org.apache.catalina.util.FastRateLimiter;
 import org.apache.catalina.util.RateLimiterBase;
 
-/** The counter of Tomcat's RateLimitFilter: fixed windows, which are a year here, so that none ends while it is measured. */
+/** The counter of Tomcat's RateLimitFilter: fixed windows, here so long that hardly one ends meanwhile. */
 final class TomcatCounter {
+
+    /** Eleven days; it cannot count with many more. */
+    private static final int WINDOW_SECONDS = 1_000_000;
 
     private TomcatCounter() {}
 
@@ -25,7 +28,7 @@ final class TomcatCounter {
     }
 
     private static Contender counter(RateLimiterBase limiter, Limits limits) {
-        limiter.setDuration((int) new Limits(false, 1, 1).period().toSeconds());
+        limiter.setDuration(WINDOW_SECONDS);
         limiter.setRequests((int) limits.permits());
         ScheduledExecutorService maintenance = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "maintenance");
