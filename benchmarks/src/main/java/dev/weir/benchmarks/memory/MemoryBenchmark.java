@@ -74,6 +74,9 @@ public final class MemoryBenchmark implements Benchmark {
                     }
                     List<String> order = new ArrayList<>(all ? each.contenders() : each.quick());
                     order.removeIf(name -> !contenders.isEmpty() && !contenders.contains(name));
+                    if (order.isEmpty()) {
+                        continue;
+                    }
                     Collections.rotate(order, -round);
                     report.progress("round " + (round + 1) + " of " + plan.rounds() + ": " + each.name());
                     for (String contender : order) {
