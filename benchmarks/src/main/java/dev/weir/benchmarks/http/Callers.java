@@ -15,33 +15,44 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Callers who ask, wait for the answer and ask again, all on one thread, to leave the processor to the server. Each request
- * has one of a thousand keys. Not thread-safe.
+ * has one of a thousand keys. Connections are new for each time, for servers close those that nobody uses. Not thread-safe.
  */
-final class Callers implements AutoCloseable {
+final class Callers {
 
     private static final int CONNECTIONS = 16;
     private static final int KEYS = 1_000;
     private static final long HANGS = TimeUnit.SECONDS.toMillis(30);
 
-    private final Selector selector;
-    private final List<Connection> connections = new ArrayList<>();
+    private final int port;
     private final List<ByteBuffer> requests = new ArrayList<>();
     private int next;
 
-    Callers(int port, String path) throws IOException {
-        selector = Selector.open();
+    Callers(int port, String path) {
+        this.port = port;
         for (int i = 0; i < KEYS; i++) {
             requests.add(Connection.request(path, String.format(Locale.ROOT, "key-%06d", i)));
-        }
-        for (int i = 0; i < CONNECTIONS; i++) {
-            Connection connection = new Connection(port);
-            connections.add(connection);
-            connection.register(selector);
         }
     }
 
     /** Asks for a time, the end of which counts. */
     Map<String, Double> ask(ClosedLoop.Time time) throws IOException {
+        List<Connection> connections = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                Connection connection = new Connection(port);
+                connections.add(connection);
+                connection.register(selector);
+            }
+            return ask(time, connections, selector);
+        } finally {
+            for (Connection connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    private Map<String, Double> ask(ClosedLoop.Time time, List<Connection> connections, Selector selector)
+            throws IOException {
         Histogram latency = new Histogram(TimeUnit.SECONDS.toNanos(60), 2);
         long from = System.nanoTime() + time.leadIn().toNanos();
         long end = from + time.counted().toNanos();
@@ -85,13 +96,5 @@ final class Callers implements AutoCloseable {
 
     private void send(Connection connection) throws IOException {
         connection.send(requests.get(next++ % KEYS));
-    }
-
-    @Override
-    public void close() throws IOException {
-        for (Connection connection : connections) {
-            connection.close();
-        }
-        selector.close();
     }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server with a contender, and callers that are connected to it.
+ * A server with a contender, and its callers.
  *
  * @param contender what is before the servlet
  * @param process the server
@@ -47,8 +47,7 @@ record Served(Contender contender, ServerProcess process, Callers callers) imple
     }
 
     @Override
-    public void close() throws IOException {
-        callers.close();
+    public void close() {
         process.close();
     }
 }
