@@ -1,7 +1,9 @@
 package dev.weir.redis;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Lets callers that arrive while calls are in flight share the next ones: those of one single-limit bucket share a call,
  * and beside it goes one for each caller with more. With nothing in flight a caller is sent at once, so that one alone
  * never waits for company; and so is a full batch, so that the way to a Redis far away is full of them. Each caller is
- * answered for itself: one that fails leaves the others alone.
+ * answered for itself: one that fails leaves the others alone. While a slot of a cluster moves, and the buckets of a call are
+ * at two nodes, nothing of the call is executed; then it is sent again bucket by bucket.
  *
  * <p>Never blocks. Thread-safe.
  */
@@ -112,6 +115,9 @@ final class Coalescer {
         singles.forEach(each -> charges.add(each.charges.get(0)));
         long sent = System.nanoTime();
         var unused = stage(() -> calls.take(charges)).whenComplete((answer, failure) -> {
+            if (failure != null && RedisCalls.werePartedByMove(failure) && takeByBucket(singles, open)) {
+                return;
+            }
             end(open);
             long received = System.nanoTime();
             for (int i = 0; i < singles.size(); i++) {
@@ -123,6 +129,27 @@ final class Coalescer {
                 }
             }
         });
+    }
+
+    /** Instead of a call of which nothing was executed; false where it was for one bucket alone. */
+    private boolean takeByBucket(List<Waiting> singles, AtomicInteger open) {
+        Map<String, List<Waiting>> byBucket = new LinkedHashMap<>();
+        for (Waiting each : singles) {
+            byBucket.computeIfAbsent(each.charges.get(0).bucket(), unused -> new ArrayList<>())
+                    .add(each);
+        }
+        if (byBucket.size() == 1) {
+            return false;
+        }
+        for (List<Waiting> ofOne : byBucket.values()) {
+            ofOne.removeIf(Waiting::isUnwanted);
+            if (!ofOne.isEmpty()) {
+                open.incrementAndGet();
+                takeSingles(ofOne, open);
+            }
+        }
+        end(open);
+        return true;
     }
 
     /** A call of a flight has ended; the next flight goes before anybody's work with the answers. */

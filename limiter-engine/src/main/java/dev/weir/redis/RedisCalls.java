@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.RedisTryAgainException;
 import org.redisson.client.codec.StringCodec;
 
 /**
@@ -83,6 +84,11 @@ final class RedisCalls {
         boolean taken = number(whole) >= 0;
         long[] bucket = {taken ? number(whole) : -1 - number(whole), number(answer.get(2 * charge + 2))};
         return new Reply(taken, List.of(new Standing(bucket, number(answer.get(0)), sent, received)));
+    }
+
+    /** Whether nothing was taken because the slot of the keys moves, and they were not all at one node. */
+    static boolean werePartedByMove(Throwable failure) {
+        return GuardedRoad.cause(failure) instanceof RedisTryAgainException;
     }
 
     /** Takes from all buckets, which share a slot, or from none. */

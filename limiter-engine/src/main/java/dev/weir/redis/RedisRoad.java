@@ -32,10 +32,7 @@ final class RedisRoad {
     /** Takes all or nothing. Once the future is completed by who waits for it, nothing is sent for it any more. */
     CompletableFuture<Reply> take(List<Charge> charges) {
         if (calls.isCluster() && charges.size() > 1) {
-            List<int[]> slots = slots(charges);
-            if (slots.size() > 1) {
-                return new SlotBySlot(this, charges, slots).start();
-            }
+            return new SlotBySlot(this, charges, slots(charges)).start();
         }
         return takeInSlot(charges, null);
     }
