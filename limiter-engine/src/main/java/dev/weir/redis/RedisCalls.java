@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
+import org.redisson.api.redisnode.RedisNodeAsync;
+import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.client.RedisTryAgainException;
 import org.redisson.client.codec.StringCodec;
 
@@ -31,6 +33,7 @@ final class RedisCalls {
 
     private final AtomicReference<CompletableFuture<Boolean>> last =
             new AtomicReference<>(CompletableFuture.completedFuture(true));
+    private final RedissonClient client;
     private final RScript scripts;
     private final boolean cluster;
     private final long ttlMillis;
@@ -45,6 +48,7 @@ final class RedisCalls {
      * @param clock the client's clock; null to go by Redis's own
      */
     RedisCalls(RedissonClient client, Duration timeout, Duration bucketTtl, @Nullable MicrosClock clock) {
+        this.client = client;
         this.scripts = client.getScript(OptionalOptions.defaults()
                 .codec(StringCodec.INSTANCE)
                 .timeout(timeout)
@@ -177,9 +181,20 @@ final class RedisCalls {
         });
     }
 
-    /** Does the same, and fails if the server, or any master, does not answer; nothing is written. */
-    CompletionStage<?> warm() {
-        return all(warming());
+    /** Fails if the server, or any master of a cluster, does not answer; nothing is written. */
+    CompletionStage<?> reach() {
+        if (!cluster) {
+            return all(warming());
+        }
+        List<CompletableFuture<?>> pings = new ArrayList<>();
+        for (RedisNodeAsync master : client.getRedisNodes(RedisNodes.CLUSTER).getMasters()) {
+            pings.add(master.pingAsync().toCompletableFuture().thenAccept(answered -> {
+                if (!answered) {
+                    throw new IllegalStateException("a master does not answer");
+                }
+            }));
+        }
+        return all(pings);
     }
 
     private static CompletableFuture<Void> all(List<CompletableFuture<?>> calls) {
