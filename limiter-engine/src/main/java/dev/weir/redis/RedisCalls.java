@@ -17,6 +17,8 @@ import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
 import org.redisson.api.redisnode.RedisNodeAsync;
 import org.redisson.api.redisnode.RedisNodes;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.RedisRedirectException;
 import org.redisson.client.RedisTryAgainException;
 import org.redisson.client.codec.StringCodec;
 
@@ -36,6 +38,7 @@ final class RedisCalls {
     private final RedissonClient client;
     private final RScript scripts;
     private final boolean cluster;
+    private final Duration timeout;
     private final long ttlMillis;
     private final @Nullable MicrosClock clock;
 
@@ -54,6 +57,7 @@ final class RedisCalls {
                 .timeout(timeout)
                 .retryAttempts(0));
         this.cluster = client.getConfig().isClusterConfig();
+        this.timeout = timeout;
         this.ttlMillis = bucketTtl.toMillis();
         this.clock = clock == null ? null : BucketArithmetic.withinRange(clock);
     }
@@ -63,8 +67,29 @@ final class RedisCalls {
         return cluster;
     }
 
+    /** The masters of a cluster, if scripts can be sent to each as a pipeline; by a client's clock they cannot. */
+    @Nullable
+    Masters masters() {
+        return cluster && clock == null ? Masters.of(client, timeout) : null;
+    }
+
     /** Takes from single-limit buckets, each for itself; a key's own error is in place of its reply. */
     CompletionStage<List<Object>> take(List<Charge> charges) {
+        Pipeline.Call call = call(charges);
+        return run(
+                Script.TAKE,
+                RScript.ReturnType.LIST,
+                call.keys(),
+                0,
+                call.arguments().toArray());
+    }
+
+    /** Does the same for each part, whose buckets are in one slot; one that {@link #wasNotExecuted} may be sent alone. */
+    List<CompletableFuture<List<Object>>> takeEach(List<List<Charge>> parts, Pipeline pipeline) {
+        return pipeline.send(parts.stream().map(this::call).toList());
+    }
+
+    private Pipeline.Call call(List<Charge> charges) {
         List<Object> keys = new ArrayList<>(charges.size());
         List<Object> arguments = new ArrayList<>(11);
         arguments.add("");
@@ -76,7 +101,15 @@ final class RedisCalls {
                 start = i + 1;
             }
         }
-        return run(Script.TAKE, RScript.ReturnType.LIST, keys, 0, arguments.toArray());
+        return new Pipeline.Call(Script.TAKE, keys, arguments);
+    }
+
+    /** Whether the server said so: that it does not know the script, or has not all of the keys. */
+    static boolean wasNotExecuted(Throwable failure) {
+        Throwable cause = GuardedRoad.cause(failure);
+        return cause instanceof RedisRedirectException
+                || cause instanceof RedisNoScriptException
+                || cause instanceof RedisTryAgainException;
     }
 
     /** One charge's part of what {@link #take} answered. */
