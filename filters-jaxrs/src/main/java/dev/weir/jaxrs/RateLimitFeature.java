@@ -206,7 +206,13 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
             settings.refuseClientAddresses();
         }
         AnnotationReader annotations = new AnnotationReader(addresses, settings.onErrorStatus(), names);
-        return new ApplicationLimits(backend(settings), policies, annotations);
+        Backend used = backend(settings);
+        try {
+            return new ApplicationLimits(used, policies, annotations);
+        } catch (RuntimeException e) {
+            giveBack(); // a container that asks again gets another
+            throw e;
+        }
     }
 
     private Backend backend(SettingsReader settings) {
@@ -241,11 +247,15 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     public void close() {
         starting.lock();
         try {
-            if (share != null) {
-                share.close();
-            }
+            giveBack();
         } finally {
             starting.unlock();
+        }
+    }
+
+    private void giveBack() {
+        if (share != null) {
+            share.close();
         }
     }
 

@@ -47,7 +47,7 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
 
     static boolean isReachable(RedisCalls calls, Duration timeout) {
         try {
-            await(calls.warm(), timeout);
+            await(calls.reach(), timeout);
             return true;
         } catch (RuntimeException e) {
             return false;
