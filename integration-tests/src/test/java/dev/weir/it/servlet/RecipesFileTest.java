@@ -191,7 +191,8 @@ class RecipesFileTest extends Cases {
                 .newDocumentBuilder()
                 .parse(RECIPES.resolve("web.xml").toFile());
         String param = text(descriptor, "param-name");
-        Filter filter = (Filter) Class.forName(text(descriptor, "filter-class"))
+        Filter filter = Class.forName(text(descriptor, "filter-class"))
+                .asSubclass(Filter.class)
                 .getDeclaredConstructor()
                 .newInstance();
         Map<String, String> params =
@@ -258,8 +259,8 @@ class RecipesFileTest extends Cases {
 
     private static Map<String, Integer> wanted(int times, String expected) {
         Map<String, Integer> wanted = new TreeMap<>();
-        for (String one : expected.split(", ")) {
-            String[] parts = one.split(" x ");
+        for (String one : expected.split(", ", -1)) {
+            String[] parts = one.split(" x ", -1);
             wanted.put(parts[parts.length - 1], parts.length == 1 ? times : Integer.parseInt(parts[0]));
         }
         return wanted;
