@@ -3,12 +3,17 @@ package dev.weir.servlet;
 import dev.weir.config.BackendShare;
 import dev.weir.config.PolicyFile;
 import dev.weir.config.Settings;
+import dev.weir.http.GateOptions;
 import dev.weir.http.Mode;
+import dev.weir.http.Phase;
 import dev.weir.http.Policy;
 import dev.weir.http.PolicyBuilder;
 import jakarta.servlet.FilterConfig;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +26,9 @@ final class FilterSettings {
     FilterSettings(FilterConfig config) {
         this.config = config;
         this.settings = Settings.of("init-param", "", config::getInitParameter);
-        settings.refuseUnknown(Collections.list(config.getInitParameterNames()), InitParam.names());
+        List<String> own = new ArrayList<>(InitParam.names());
+        own.add(Phases.PARAM);
+        settings.refuseUnknown(Collections.list(config.getInitParameterNames()), own);
     }
 
     /** The file of policies; null if the filter has a policy of its own. */
@@ -49,6 +56,15 @@ final class FilterSettings {
         return config.getInitParameter(param.name) != null;
     }
 
+    /** Which policies of a file the filter decides. */
+    Set<Phase> phases() {
+        return Phases.parse(config.getInitParameter(Phases.PARAM));
+    }
+
+    GateOptions gateOptions() {
+        return settings.gateOptions();
+    }
+
     /** What the filter's settings say of every policy. */
     PolicyBuilder base(PolicyBuilder policy) {
         return policy.clientAddresses(settings.clientAddresses()).onErrorStatus(settings.onErrorStatus());
@@ -64,6 +80,11 @@ final class FilterSettings {
         read(InitParam.PATHS, text -> policy.paths(Settings.items(text)));
         read(InitParam.COST, policy::cost);
         read(InitParam.MODE, text -> policy.mode(Mode.parse(text)));
+        read(InitParam.WAIT, policy::maxWait);
+        Set<Phase> phases = phases();
+        if (config.getInitParameter(Phases.PARAM) != null && phases.size() == 1) {
+            policy.phase(phases.iterator().next());
+        }
         read(InitParam.FIELDS, text -> policy.fields(Settings.bool(text)));
         return policy.build();
     }

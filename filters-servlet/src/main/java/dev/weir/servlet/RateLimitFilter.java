@@ -5,22 +5,23 @@ import dev.weir.config.BackendShare;
 import dev.weir.config.PolicyFile;
 import dev.weir.config.PolicyWatch;
 import dev.weir.http.Gate;
+import dev.weir.http.GateOptions;
+import dev.weir.http.Held;
+import dev.weir.http.HttpRequest;
+import dev.weir.http.Phase;
 import dev.weir.http.Policy;
-import dev.weir.http.PolicyBuilder;
 import dev.weir.http.Verdict;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,24 @@ import org.slf4j.LoggerFactory;
  *
  * <p>In {@code web.xml} one filter is one policy, named after the filter, set up by init-params: {@code limit} (the only
  * one that is needed, such as {@code 100/1s burst 200; 1000/1h}), {@code key} ({@code client-address}; see
- * {@link PolicyBuilder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
- * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code name}, {@code trusted-proxies} (none),
+ * {@link dev.weir.http.PolicyBuilder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
+ * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code wait} ({@code 0s}), {@code name}, {@code trusted-proxies} (none),
  * {@code forwarded-header} ({@code X-Forwarded-For}) and {@code ipv6-prefix} (64). Lists are separated by commas or white
  * space. An unknown or malformed one stops the deployment.
  *
  * <p>In place of a policy of its own a filter may have those of a file, named by {@code policies}; see
- * {@link PolicyFile}. A change of the file counts within seconds.
+ * {@link PolicyFile}. A change of the file counts within seconds. It decides those of its {@code phase}: {@code edge}, the
+ * default, {@code authenticated}, for a filter behind authentication, or {@code both}. A policy whose phase no filter of the
+ * application serves stops the deployment.
+ *
+ * <p>Answers carry {@code response-fields} ({@code RateLimit-Policy, RateLimit, Retry-After}; {@code X-RateLimit} too where
+ * asked for), which scripts of other origins may read with {@code expose-fields} ({@code false}). {@code outcome-header}
+ * names a field for the outcome, {@code count-preflights} ({@code false}) charges CORS preflights, {@code silence} switches
+ * off notices by their codes.
+ *
+ * <p>A request that its policies let wait is held back without a thread, {@code max-held} (1,000) at a time, and then
+ * dispatched again: <b>the filters behind this one must be mapped to {@code ASYNC} too</b>, or they miss it. Where
+ * {@code async-supported} is not set it is refused.
  *
  * <p>{@code backend} is {@code memory}, the default, with {@code max-buckets} (1,000,000), or {@code redis}, with
  * {@code redis-url} and the other settings of {@link dev.weir.redis.RedisBackendBuilder}, such as {@code key-prefix}. These,
@@ -65,6 +77,7 @@ public final class RateLimitFilter implements Filter {
     private volatile @Nullable Gate gate;
     private @Nullable BackendShare share;
     private @Nullable PolicyWatch watch;
+    private volatile HeldRequests waiting = new HeldRequests();
 
     /** A filter that its init-params set up. */
     public RateLimitFilter() {
@@ -84,6 +97,7 @@ public final class RateLimitFilter implements Filter {
 
     @Override
     public void init(FilterConfig config) throws ServletException {
+        waiting = new HeldRequests(); // containers may start a filter again that they stopped
         try {
             gate = given == null ? configured(config) : withoutParams(config, given);
         } catch (RuntimeException e) {
@@ -96,18 +110,29 @@ public final class RateLimitFilter implements Filter {
         FilterSettings settings = new FilterSettings(config);
         PolicyFile file = settings.policyFile();
         List<Policy> own = file == null ? List.of(settings.policy()) : List.of();
+        GateOptions options = settings.gateOptions();
         BackendShare backend = settings.backend();
         share = backend;
-        Gate configured = new Gate(backend.backend(), own);
+        Gate configured = new Gate(backend.backend(), own, options);
         own.forEach(policy -> LOG.info("Filter {}: policy {}", config.getFilterName(), policy));
         if (file != null) {
-            watch = PolicyWatch.of(file, settings::base, policies -> {
-                configured.replace(policies);
-                policies.forEach(
-                        policy -> LOG.info("Filter {}: policy {}, of {}", config.getFilterName(), policy, file));
-            });
+            watch(file, settings, config, configured);
         }
         return configured;
+    }
+
+    private void watch(PolicyFile file, FilterSettings settings, FilterConfig config, Gate configured) {
+        Set<Phase> mine = settings.phases();
+        Phases phases = new Phases(config.getServletContext());
+        watch = PolicyWatch.of(file, settings::base, policies -> {
+            phases.check(policies, mine);
+            List<Policy> decided = policies.stream()
+                    .filter(policy -> mine.contains(policy.phase()) && !policy.annotated())
+                    .toList();
+            configured.replace(decided);
+            decided.forEach(policy -> LOG.info("Filter {}: policy {}", config.getFilterName(), policy));
+        });
+        config.getServletContext().setAttribute(PolicyFile.ATTRIBUTE, file);
     }
 
     private static Gate withoutParams(FilterConfig config, Gate given) {
@@ -131,50 +156,35 @@ public final class RateLimitFilter implements Filter {
             answer.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        Verdict verdict = open.check(new ServletHttpRequest(http), answer::setHeader);
-        if (verdict.proceeds()) {
-            chain.doFilter(request, response);
-        } else if (!answer.isCommitted()) {
-            write(verdict, http, answer);
+        HttpRequest asked = new ServletHttpRequest(http);
+        Verdict verdict = open.check(asked, new ServletFields(answer));
+        Held held = verdict.held();
+        if (held != null) {
+            waiting.hold(held, http, answer);
+            Settlement.later(open, asked, http, answer);
+        } else if (verdict.proceeds()) {
+            serve(open, asked, http, answer, chain);
+        } else {
+            Refusal.write(verdict, http, answer);
         }
     }
 
-    private static void write(Verdict verdict, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
-            return; // the page around it is not ours to answer
-        }
-        response.resetBuffer();
-        response.setStatus(verdict.status());
-        verdict.fields().forEach((name, value) -> {
-            if (name.equals("Vary")) { // beside what an earlier filter, such as one for CORS, said
-                response.addHeader(name, value);
-            } else {
-                response.setHeader(name, value);
-            }
-        });
-        byte[] content = verdict.content();
-        response.setContentLength(content.length);
-        if (!request.getMethod().equals("HEAD")) {
-            write(content, response);
-        }
-    }
-
-    private static void write(byte[] content, HttpServletResponse response) throws IOException {
-        ServletOutputStream out;
+    private static void serve(
+            Gate gate, HttpRequest asked, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        boolean served = false;
         try {
-            out = response.getOutputStream();
-        } catch (IllegalStateException e) {
-            // An earlier filter asked for the writer; the content is ASCII, so its charset makes no difference.
-            response.getWriter().write(new String(content, StandardCharsets.UTF_8));
-            return;
+            chain.doFilter(request, response);
+            served = true;
+        } finally {
+            Settlement.of(gate, asked, request, response, served);
         }
-        out.write(content);
     }
 
     @Override
     public void destroy() {
         gate = null;
+        waiting.close();
         close();
     }
 

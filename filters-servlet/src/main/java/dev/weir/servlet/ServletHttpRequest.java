@@ -2,7 +2,9 @@ package dev.weir.servlet;
 
 import dev.weir.http.HttpRequest;
 import dev.weir.http.RequestPath;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import java.util.Collections;
@@ -77,5 +79,35 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
     @Override
     public void attribute(String name, Object value) {
         request.setAttribute(name, value);
+    }
+
+    @Override
+    public boolean hasRole(String role) {
+        return request.isUserInRole(role);
+    }
+
+    /** Of the request's target or its {@code Host} field, or as a proxy that the container trusts tells it. */
+    @Override
+    public @Nullable String host() {
+        return request.getServerName();
+    }
+
+    @Override
+    public @Nullable String pathTemplate() {
+        HttpServletMapping mapping = request.getHttpServletMapping();
+        return mapping == null ? null : mapping.getPattern();
+    }
+
+    @Override
+    public @Nullable String rawPath() {
+        return request.getRequestURI();
+    }
+
+    /** At its first dispatch, where all that it has passed lets it. */
+    @Override
+    public boolean canWait() {
+        return request.getDispatcherType() == DispatcherType.REQUEST
+                && request.isAsyncSupported()
+                && !request.isAsyncStarted();
     }
 }

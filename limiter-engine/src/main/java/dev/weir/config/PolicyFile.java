@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PolicyFile {
 
+    /** The web application's attribute of the file that its servlet filter reads, for its other filters. */
+    public static final String ATTRIBUTE = "dev.weir.config.PolicyFile";
+
+    /** The resource that counts where no file is named. */
+    public static final String DEFAULT_RESOURCE = "weir.json";
+
     private static final String CLASS_PATH = "classpath:";
 
     private final String location;
@@ -67,6 +73,14 @@ public final class PolicyFile {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("\"" + location + "\" is no path: " + e.getReason(), e);
         }
+    }
+
+    /** The resource that counts where no file is named; null if there is none. */
+    static @Nullable PolicyFile ofClassPath() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null || context.getResource(DEFAULT_RESOURCE) == null
+                ? null
+                : at(CLASS_PATH + DEFAULT_RESOURCE);
     }
 
     private static void require(String type, String artifact, String location) {

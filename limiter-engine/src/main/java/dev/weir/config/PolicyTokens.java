@@ -6,9 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -17,29 +18,7 @@ import java.util.stream.Collectors;
  */
 final class PolicyTokens implements AutoCloseable {
 
-    /** A place in the file. */
-    record Place(String source, int line, int column) {
-
-        PolicyFileException wrong(String problem) {
-            return new PolicyFileException(this + ": " + problem, null);
-        }
-
-        /** Gives what the maker makes; what it refuses is told with this place. */
-        <T> T make(Supplier<T> maker) {
-            try {
-                return maker.get();
-            } catch (PolicyFileException e) { // has a place already, and a better one
-                throw e;
-            } catch (IllegalArgumentException e) {
-                throw new PolicyFileException(this + ": " + e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public String toString() {
-            return source + ":" + line + ":" + column;
-        }
-    }
+    private static final String EMPTY = " is empty; name at least one, or leave it out";
 
     private final String source;
     private final JsonParser parser;
@@ -100,7 +79,7 @@ final class PolicyTokens implements AutoCloseable {
      * @param readers by a field's name; each reads the field's value
      */
     void object(String what, Map<String, Runnable> readers) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
+        if (!isObject()) {
             throw wrong(what + " is an object, not " + found());
         }
         while (next() != JsonToken.END_OBJECT) {
@@ -116,23 +95,64 @@ final class PolicyTokens implements AutoCloseable {
         }
     }
 
-    /** Reads a list, or one item alone, and has each item read. */
+    /**
+     * Reads an object whose fields may have any name.
+     *
+     * @param what it is, for messages
+     * @param reader gets a field's name and reads its value
+     */
+    void entries(String what, Consumer<String> reader) {
+        Place start = place();
+        if (!isObject()) {
+            throw wrong(what + " is an object, not " + found());
+        }
+        boolean empty = true;
+        while (next() != JsonToken.END_OBJECT) {
+            String name = name();
+            next();
+            reader.accept(name);
+            empty = false;
+        }
+        if (empty) {
+            throw start.wrong(what + EMPTY);
+        }
+    }
+
+    /** Reads a list of at least one item. */
     void list(String what, Runnable item) {
+        Place start = place();
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw wrong(what + " is a list, not " + found());
         }
+        boolean empty = true;
         while (next() != JsonToken.END_ARRAY) {
+            item.run();
+            empty = false;
+        }
+        if (empty) {
+            throw start.wrong(what + EMPTY);
+        }
+    }
+
+    /** Reads a list of at least one item, or one item alone. */
+    void oneOrMore(String what, Runnable item) {
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            list(what, item);
+        } else {
             item.run();
         }
     }
 
-    /** Reads a list of texts, or one text alone. */
-    void texts(String what, Consumer<String> item) {
-        if (parser.currentToken() == JsonToken.START_ARRAY) {
-            list(what, () -> item.accept(text(what)));
-        } else {
-            item.accept(text(what));
-        }
+    /** Reads a list of at least one text, or one text alone. */
+    List<String> texts(String what) {
+        List<String> texts = new ArrayList<>();
+        oneOrMore(what, () -> texts.add(text(what)));
+        return texts;
+    }
+
+    /** Whether the parser stands on an object. */
+    boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
     }
 
     /** The text at which the parser stands, with what the environment says in its places. */
@@ -146,6 +166,17 @@ final class PolicyTokens implements AutoCloseable {
     /** A text or a whole number, as text. */
     String textOrNumber(String what) {
         return parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? raw() : text(what);
+    }
+
+    /** A whole number, also as text. */
+    long number(String what) {
+        return switch (parser.currentToken()) {
+            case VALUE_NUMBER_INT, VALUE_STRING -> {
+                String text = textOrNumber(what);
+                yield place().make(() -> Values.longNumber(text));
+            }
+            default -> throw wrong(what + " is a whole number, not " + found());
+        };
     }
 
     /** A truth value, also as text. */

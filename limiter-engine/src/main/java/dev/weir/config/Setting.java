@@ -29,7 +29,13 @@ enum Setting {
     TRUSTED_PROXIES("trusted-proxies"),
     FORWARDED_HEADER("forwarded-header", "X-Forwarded-For"),
     IPV6_PREFIX("ipv6-prefix", "64"),
-    POLICIES("policies");
+    POLICIES("policies"),
+    RESPONSE_FIELDS("response-fields", "RateLimit-Policy, RateLimit, Retry-After"),
+    EXPOSE_FIELDS("expose-fields", "false"),
+    COUNT_PREFLIGHTS("count-preflights", "false"),
+    OUTCOME_HEADER("outcome-header"),
+    MAX_HELD("max-held", "1000"),
+    SILENCE("silence");
 
     /** The backend's. */
     static final List<Setting> OF_BACKEND = List.copyOf(EnumSet.range(BACKEND, FAIL_FAST));

@@ -3,6 +3,7 @@ package dev.weir.config;
 import dev.weir.Backend;
 import dev.weir.http.ClientAddresses;
 import dev.weir.http.ForwardedField;
+import dev.weir.http.GateOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -172,15 +173,27 @@ public final class Settings {
     }
 
     /**
-     * The file of policies, by {@code policies}.
+     * The file of policies, by {@code policies}; else the resource {@value PolicyFile#DEFAULT_RESOURCE} at the root of the
+     * class path, if there is one.
      *
-     * @return null if none is said
+     * @return null if there is none
      * @throws IllegalArgumentException if it is no path, or what reads it is not on the class path
      */
     public @Nullable PolicyFile policyFile() {
-        PolicyFile[] file = new PolicyFile[1];
+        PolicyFile[] file = {PolicyFile.ofClassPath()};
         read(find(Setting.POLICIES), text -> file[0] = PolicyFile.at(text));
         return file[0];
+    }
+
+    /**
+     * How answers are given, by {@code response-fields}, {@code expose-fields}, {@code count-preflights},
+     * {@code outcome-header}, {@code max-held} and {@code silence}.
+     *
+     * @return standard where nothing is said
+     * @throws IllegalArgumentException if one of them is malformed
+     */
+    public GateOptions gateOptions() {
+        return GateSettings.of(this);
     }
 
     /**

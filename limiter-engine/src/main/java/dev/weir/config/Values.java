@@ -19,6 +19,14 @@ final class Values {
         }
     }
 
+    static long longNumber(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a whole number", e);
+        }
+    }
+
     static double decimal(String text) {
         if (!DECIMAL.matcher(text).matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is not a decimal number such as 0.25");

@@ -75,10 +75,6 @@ final class PathPattern {
             }
             variables.add(variable);
         }
-        boolean several = Stream.of(segments).filter(ANY_SEGMENTS::equals).count() > 1;
-        if (several && variables.stream().anyMatch(variable -> !variable.isEmpty())) {
-            throw refused(text, "with two ** it is not known what a variable stands for; write * in its place");
-        }
         return new PathPattern(text, segments, List.copyOf(variables));
     }
 
@@ -182,8 +178,17 @@ final class PathPattern {
         return Arrays.asList(segments).subList(0, index).contains(ANY_SEGMENTS);
     }
 
+    /**
+     * Whether it has a variable of that name.
+     *
+     * @throws IllegalArgumentException if so, but two {@code **} leave open what it stands for
+     */
     boolean hasVariable(String name) {
-        return variables.contains(name);
+        boolean has = variables.contains(name);
+        if (has && Stream.of(segments).filter(ANY_SEGMENTS::equals).count() > 1) {
+            throw refused(text, "with two ** it is not known what {" + name + "} stands for; keep one of them");
+        }
+        return has;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** How a policy's refusals are answered. Immutable and thread-safe. */
 public final class PolicyResponse {
 
+    private static final String CLASS = "class:";
     private static final PolicyResponse STANDARD = new PolicyResponse(429, null, null, null, Map.of(), null);
     private static final Set<String> OURS = Set.of(
             "retry-after",
@@ -123,6 +124,23 @@ public final class PolicyResponse {
      */
     public PolicyResponse writer(RefusalWriter writer) {
         return new PolicyResponse(status, type, title, detail, headers, writer);
+    }
+
+    /**
+     * With a body of one's own, by the name of a class.
+     *
+     * @param text {@code class:NAME} of a {@link RefusalWriter} that this thread's context class loader finds: public,
+     *     with a public constructor without parameters
+     * @return changed
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public PolicyResponse writer(String text) {
+        if (!text.startsWith(CLASS)) {
+            throw new IllegalArgumentException(
+                    "writer is \"" + text + "\"; right is for example class:com.acme.QuotaPage");
+        }
+        return writer(ResolverClasses.ofThisThread(RefusalWriter.class)
+                .apply(text.substring(CLASS.length()).strip()));
     }
 
     /** For what coming back does not help. */

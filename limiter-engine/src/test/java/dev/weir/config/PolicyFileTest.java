@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Limit;
+import dev.weir.http.HttpRequest;
 import dev.weir.http.Mode;
+import dev.weir.http.Phase;
 import dev.weir.http.Policy;
+import dev.weir.http.RefusalWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
 
@@ -44,7 +49,10 @@ class PolicyFileTest {
         assertThat(policies).hasSize(1);
         assertThat(policies.get(0).name()).isEqualTo("bar");
         assertThat(policies.get(0).limits()).containsExactly(Limit.parse("2/1m"));
-        assertThat(policies.get(0)).hasToString("bar [2/1m] enforce, every method on [/hello]");
+        assertThat(policies.get(0))
+                .asString()
+                .startsWith("bar [2/1m] by header:X-Api-Key enforce, edge, every method on [/hello], of ")
+                .endsWith("minimal.json:3");
     }
 
     @Test
@@ -52,14 +60,69 @@ class PolicyFileTest {
         Policy policy = json("""
                         {
                           "fields": false, "mode": "shadow", "cost": 3, "limits": ["10/1s burst 20", "100/1h; 500/1d"],
-                          "key": "principal", "match": {"paths": "/a/**", "methods": ["POST", "PUT"]}, "name": "all"
+                          "key": ["principal", "header:X-Api-Key", "client-address/48"], "wait": "250ms",
+                          "match": {
+                            "paths": "/a/**", "methods": ["POST", "PUT"], "hosts": "*.example.com",
+                            "headers": {"Content-Type": "application/*", "X-Beta": "*"},
+                            "unless": [{"paths": "/a/b"}, {"methods": "PUT", "headers": {"X-Test": "1"}}],
+                            "otherwise": "true", "annotated": false
+                          },
+                          "name": "all", "description": "of everything something", "phase": "authenticated",
+                          "onError": "local 0.25",
+                          "plans": {"by": "role", "limits": {"gold": "1000/1m", "silver": ["50/1s", "200/1m"]}},
+                          "exempt": {
+                            "addresses": ["10.0.0.0/8"], "principals": "probe", "roles": "admin", "paths": "/a/health",
+                            "secrets": {
+                              "header": "X-Api-Key",
+                              "sha256": "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
+                            }
+                          },
+                          "response": {
+                            "status": "503", "type": "https://example.com/slow", "title": "Slow", "detail": "Wait.",
+                            "headers": {"X-Support": "help"}, "writer": "class:dev.weir.config.PolicyFileTest$Page"
+                          }
                         }
                         """).get(0);
 
         assertThat(policy.mode()).isEqualTo(Mode.SHADOW);
+        assertThat(policy.phase()).isEqualTo(Phase.AUTHENTICATED);
+        assertThat(policy.maxWait()).isEqualTo(Duration.ofMillis(250));
         assertThat(policy.limits())
                 .containsExactly(Limit.parse("10/1s burst 20"), Limit.parse("100/1h"), Limit.parse("500/1d"));
-        assertThat(policy).hasToString("all [10/1s burst 20, 100/1h, 500/1d] shadow, POST, PUT on [/a/**]");
+        assertThat(policy)
+                .asString()
+                .startsWith(
+                        "all [10/1s burst 20, 100/1h, 500/1d]"
+                                + ", plans by role {gold=[1000/1m], silver=[50/1s, 200/1m]}"
+                                + " by principal,header:X-Api-Key,client-address/48 shadow, authenticated, POST, PUT on [/a/**]")
+                .contains("unless [", "/a/b", "with X-Test: 1", " otherwise")
+                .contains(", exempt by address, path, principal, role, secret in X-Api-Key, waits 250ms, of ")
+                .endsWith("p.json:1");
+    }
+
+    /** A writer that a file may name. */
+    public static final class Page implements RefusalWriter {
+        @Override
+        public Body write(Refused refused, HttpRequest request) {
+            return new Body("text/plain", "no");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5",
+                "\"${COST:5}\"",
+                "{\"methods\": {\"POST\": 5, \"GET\": 0}}",
+                "{\"methods\": {\"POST\": \"5\"}, \"otherwise\": 2}",
+                "{\"header\": \"X-Cost\", \"max\": 5}",
+                "{\"attribute\": \"cost\", \"min\": 0, \"max\": 5, \"otherwise\": 5}",
+                "{\"status\": {\"401\": 1, \"5xx\": 0}}",
+                "{\"status\": {\"200\": 0}, \"otherwise\": 1}",
+            })
+    void a_cost_may_be_said_in_many_ways(String cost) {
+        assertThat(json("{\"name\": \"p\", \"limits\": \"10/1s\", \"cost\": " + cost + "}"))
+                .hasSize(1);
     }
 
     @Test
@@ -73,17 +136,26 @@ class PolicyFileTest {
                       paths: [/a, /b]
                   - name: two
                     limits: [1/1s, 9/1m]
+                    mode: off
+                    fields: false
+                    cost:
+                      status: {401: 1}
                 """);
 
         assertThat(policies).extracting(Policy::name).containsExactly("one", "two");
-        assertThat(policies.get(0)).hasToString("one [5/1s] enforce, every method on [/a, /b]");
+        assertThat(policies.get(0))
+                .asString()
+                .startsWith("one [5/1s] by client-address enforce, edge, every method on [/a, /b], of ")
+                .endsWith("p.yaml:2");
+        assertThat(policies.get(1).mode()).isEqualTo(Mode.OFF);
     }
 
     @Test
     void the_environment_is_put_in_its_places() {
         assertThat(json("{\"name\": \"${NAME:p}-1\", \"limits\": \"${RATE}\", \"fields\": \"${SHOWN:true}\"}")
                         .get(0))
-                .hasToString("p-1 [7/1s] enforce, every method on every path");
+                .asString()
+                .startsWith("p-1 [7/1s] by client-address enforce, edge, every method on every path");
         assertThat(json("{\"name\": \"p\", \"limits\": \"${EMPTY:3/1s}\"}")
                         .get(0)
                         .limits())
@@ -97,8 +169,8 @@ class PolicyFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {"name": "p", "limit": "1/1s"}                    | 1:29: unknown field "limit" in a policy; there are cost, fields, key, limits, match, mode, name
-                    {"name": "p", "match": {"path": "/"}}             | 1:39: unknown field "path" in match; there are methods, paths
+                    {"name": "p", "limit": "1/1s"}                    | 1:29: unknown field "limit" in a policy; there are cost, description, exempt, fields, key, limits, match, mode, name, onError, phase, plans, response, wait
+                    {"name": "p", "match": {"path": "/"}}             | 1:39: unknown field "path" in match; there are annotated, headers, hosts, methods, otherwise, paths, unless
                     {"name": "p", "limits": "1 per second"}           | 1:39: limit "1 per second"
                     {"name": "p", "limits": ["1/1s", "x"]}            | 1:48: limit "x"
                     {"name": "p", "limits": 5}                        | 1:39: limits is a text, not 5
@@ -115,9 +187,47 @@ class PolicyFileTest {
                     {"name": "p", "limits": "1/1s", "fields": "no"}   | 1:57: "no" is neither true nor false
                     {"name": "p", "limits": "1/1s", "key": "header"}  | 1:54: key "header"
                     {"name": "p", "limits": "1/1s", "match": []}      | 1:56: match is an object, not a list
-                    {"name": "p", "limits": "1/1s", "match": {"paths": []}}   | 1:66: paths are empty
+                    {"name": "p", "limits": "1/1s", "match": {"paths": []}}   | 1:66: paths is empty; name at least one
                     {"name": "p", "limits": "1/1s", "match": {"paths": "x"}}  | 1:66: path
                     {"name": "p", "limits": "1/1s", "match": {"methods": "get"}} | 1:68: method "get" is not in capitals
+                    {"name": "p", "limits": []}                       | 1:39: limits is empty; name at least one
+                    {"name": "p", "limits": "1/1s", "phase": "late"}  | 1:56: phase is "late"; it must be edge or authenticated
+                    {"name": "p", "limits": "1/1s", "wait": "11s"}    | 1:55: wait is 11000ms; it must be 0s to 10s
+                    {"name": "p", "limits": "1/1s", "wait": 250}      | 1:55: wait is a text, not 250
+                    {"name": "p", "limits": "1/1s", "onError": "no"}  | 1:58: onError is "no"
+                    {"name": "p", "limits": "1/1s", "key": ["a:"]}    | 1:54: key "a:"
+                    {"name": "p", "limits": "1/1s", "match": {"hosts": "a:80"}} | 1:66: host "a:80"
+                    {"name": "p", "limits": "1/1s", "match": {"headers": {}}}   | 1:68: headers is empty
+                    {"name": "p", "limits": "1/1s", "match": {"headers": {"a b": "*"}}} | 1:76: header field
+                    {"name": "p", "limits": "1/1s", "match": {"unless": {}}}    | 1:67: unless says nothing, so no request would count
+                    {"name": "p", "limits": "1/1s", "match": {"unless": []}}    | 1:67: unless is empty
+                    {"name": "p", "limits": "1/1s", "match": {"unless": {"otherwise": true}}} | 1:68: unknown field "otherwise" in unless; there are headers, hosts, methods, paths
+                    {"name": "p", "limits": "1/1s", "match": {"otherwise": 1}}  | 1:70: otherwise is a text, not 1
+                    {"name": "p", "limits": "1/1s", "cost": {}}       | 1:55: cost says nothing; right is one of methods, status, header and attribute
+                    {"name": "p", "limits": "1/1s", "cost": {"status": {"401": 1}, "header": "X", "max": 1}} | 1:55: cost says header and status
+                    {"name": "p", "limits": "1/1s", "cost": {"header": "X"}}    | 1:55: cost by header has no max
+                    {"name": "p", "limits": "1/1s", "cost": {"status": {"401": 1}, "min": 1}} | 1:55: cost by status has no use for min and max
+                    {"name": "p", "limits": "1/1s", "cost": {"status": {"0": 1}}} | 1:55: "0" is no status
+                    {"name": "p", "limits": "1/1s", "cost": {"status": {"401": 0}}} | 1:55: every status costs 0
+                    {"name": "p", "limits": "1/1s", "cost": {"methods": {"POST": -1}}} | 1:55: a cost is -1
+                    {"name": "p", "limits": "1/1s", "cost": {"methods": {"POST": true}}} | 1:76: methods POST is a whole number, not true
+                    {"name": "p", "limits": "1/1s", "cost": {"header": "X", "max": "ten"}} | 1:78: "ten" is not a whole number
+                    {"name": "p", "limits": "1/1s", "cost": {"attribute": "X", "max": 0}} | 1:55: the most that a request may cost is 0
+                    {"name": "p", "limits": "1/1s", "plans": {"by": "role"}}    | 1:56: plans have no limits
+                    {"name": "p", "limits": "1/1s", "plans": {"limits": {"a": "1/1s"}}} | 1:56: plans have no by
+                    {"name": "p", "limits": "1/1s", "plans": {"by": "x", "limits": {"a": "1/1s"}}} | 1:56: "x" is no part of a request
+                    {"name": "p", "limits": "1/1s", "plans": {"by": "role", "limits": {"a": "x"}}} | 1:86: limit "x"
+                    {"name": "p", "limits": "1/1s", "cost": 1, "plans": {"by": "role", "limits": {"a": 1}}} | 1:97: the limits of plan "a" is a text
+                    {"name": "p", "limits": "1/1s", "exempt": {"addresses": "10.0.0.1/8"}} | 1:71: address
+                    {"name": "p", "limits": "1/1s", "exempt": {"paths": "x"}}   | 1:67: path
+                    {"name": "p", "limits": "1/1s", "exempt": {"secrets": {"header": "X-Api-Key"}}} | 1:69: secrets have no sha256
+                    {"name": "p", "limits": "1/1s", "exempt": {"secrets": {"header": "X", "sha256": "ab"}}} | 1:69: a hash of a secret is not 64
+                    {"name": "p", "limits": "1/1s", "response": {"status": 200}} | 1:69: the status is 200; it must be 429 or 503
+                    {"name": "p", "limits": "1/1s", "response": {"type": "a"}}  | 1:59: response has a type and no title
+                    {"name": "p", "limits": "1/1s", "response": {"type": "a b", "title": "t"}} | 1:59: the problem's type "a b" is no URI
+                    {"name": "p", "limits": "1/1s", "response": {"headers": {"Vary": "x"}}} | 1:79: the header field Vary is set already
+                    {"name": "p", "limits": "1/1s", "response": {"writer": "X"}} | 1:69: writer is "X"; right is for example class:
+                    {"name": "p", "limits": "1/1s", "response": {"writer": "class:no.Such"}} | 1:69: resolver class "no.Such" was not found
                     7                                                 | 1:15: a policy is an object, not 7
                     {"name": "p" "limits": "1/1s"}                    | 1:28: Unexpected character
                     """)
@@ -131,7 +241,7 @@ class PolicyFileTest {
     void a_file_that_is_no_policy_file_is_told() {
         assertThatThrownBy(() -> read("a.json", "")).hasMessageContaining("a.json:1:1: the file ends too soon");
         assertThatThrownBy(() -> read("a.json", "{\"policies\": []}"))
-                .hasMessageContaining("a.json:1:1: there is no policy");
+                .hasMessageContaining("a.json:1:14: policies is empty");
         assertThatThrownBy(() -> read("a.json", "{}")).hasMessageContaining("a.json:1:1: there is no policy");
         assertThatThrownBy(() -> read("a.json", "[]")).hasMessageContaining("a policy file is an object, not a list");
         assertThatThrownBy(() -> read("a.json", "{\"policies\": [{\"name\": \"a\", \"limits\": \"1/1s\"}]} {}"))

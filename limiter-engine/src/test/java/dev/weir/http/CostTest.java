@@ -3,10 +3,10 @@ package dev.weir.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.Backend;
 import dev.weir.Limit;
 import dev.weir.ManualClock;
 import dev.weir.memory.MemoryBackend;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ class CostTest {
     }
 
     private long remaining() {
-        return backend.limiter("p", List.of(Limit.parse("10/1m")), Duration.ZERO)
+        return backend.limiter("p", List.of(Limit.parse("10/1m")), Backend.DEFAULT_MAX_WAIT)
                 .peek("address:192.0.2.1")
                 .remaining();
     }

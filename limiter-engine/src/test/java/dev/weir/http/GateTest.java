@@ -3,6 +3,7 @@ package dev.weir.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.Backend;
 import dev.weir.Limit;
 import dev.weir.ManualClock;
 import dev.weir.memory.MemoryBackend;
@@ -41,7 +42,7 @@ class GateTest {
     }
 
     private long remaining(String limiter, String limit) {
-        return backend.limiter(limiter, List.of(Limit.parse(limit)), Duration.ZERO)
+        return backend.limiter(limiter, List.of(Limit.parse(limit)), Backend.DEFAULT_MAX_WAIT)
                 .peek("address:192.0.2.1")
                 .remaining();
     }

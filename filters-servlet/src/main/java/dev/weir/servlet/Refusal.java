@@ -1,0 +1,48 @@
+package dev.weir.servlet;
+
+import dev.weir.http.Verdict;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the answers that a gate gives in the application's place. */
+final class Refusal {
+
+    private Refusal() {}
+
+    /** Writes the answer; once the response is on its way there is nothing left to say. */
+    static void write(Verdict verdict, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (response.isCommitted() || request.getDispatcherType() == DispatcherType.INCLUDE) {
+            return; // the page around it is not ours to answer
+        }
+        response.resetBuffer();
+        response.setStatus(verdict.status());
+        verdict.fields().forEach((name, value) -> {
+            if (name.equals("Vary")) { // beside what an earlier filter, such as one for CORS, said
+                response.addHeader(name, value);
+            } else {
+                response.setHeader(name, value);
+            }
+        });
+        byte[] content = verdict.content();
+        response.setContentLength(content.length);
+        if (!request.getMethod().equals("HEAD")) {
+            write(content, response);
+        }
+    }
+
+    private static void write(byte[] content, HttpServletResponse response) throws IOException {
+        ServletOutputStream out;
+        try {
+            out = response.getOutputStream();
+        } catch (IllegalStateException e) {
+            // An earlier filter asked for the writer; the content is ASCII, so its charset makes no difference.
+            response.getWriter().write(new String(content, StandardCharsets.UTF_8));
+            return;
+        }
+        out.write(content);
+    }
+}
