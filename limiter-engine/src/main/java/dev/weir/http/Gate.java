@@ -163,7 +163,7 @@ public final class Gate {
 
     void tellError(int status, RuntimeException error) {
         errors.log(count -> LOG.error(
-                "No decision could be made, so requests were refused with {}: {} since last told",
+                "[WEIR-014] No decision could be made, so requests were refused with {}: {} since last told",
                 status,
                 count,
                 error));
@@ -171,7 +171,7 @@ public final class Gate {
 
     void tellShadowError(Policy policy, RuntimeException error) {
         errors.log(count -> LOG.error(
-                "No decision could be made for policy {} in shadow: {} errors since last told",
+                "[WEIR-014] No decision could be made for policy {} in shadow: {} errors since last told",
                 policy.name(),
                 count,
                 error));

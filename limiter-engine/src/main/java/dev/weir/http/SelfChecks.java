@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SelfChecks {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SelfChecks.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final Map<Backend, Known> KNOWN = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Set<Notice> silenced;
