@@ -194,7 +194,8 @@ class RecipesFileTest extends Cases {
         Filter filter = (Filter) Class.forName(text(descriptor, "filter-class"))
                 .getDeclaredConstructor()
                 .newInstance();
-        Map<String, String> params = params(param, RECIPES.resolve("minimal.yaml").toString());
+        Map<String, String> params =
+                params(param, RECIPES.resolve("minimal.yaml").toString());
         start(app().filter(text(descriptor, "filter-name"), filter, params, text(descriptor, "url-pattern"))
                 .servlet(RecipesFileTest::answer, "/*"));
 
