@@ -80,6 +80,7 @@ final class FilterSettings {
         read(InitParam.PATHS, text -> policy.paths(Settings.items(text)));
         read(InitParam.COST, policy::cost);
         read(InitParam.MODE, text -> policy.mode(Mode.parse(text)));
+        read(InitParam.WAIT, policy::maxWait);
         Set<Phase> phases = phases();
         if (config.getInitParameter(Phases.PARAM) != null && phases.size() == 1) {
             policy.phase(phases.iterator().next());

@@ -12,7 +12,8 @@ enum InitParam {
     PATHS("paths"),
     COST("cost"),
     MODE("mode"),
-    FIELDS("fields");
+    FIELDS("fields"),
+    WAIT("wait");
 
     final String name;
 

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>In {@code web.xml} one filter is one policy, named after the filter, set up by init-params: {@code limit} (the only
  * one that is needed, such as {@code 100/1s burst 200; 1000/1h}), {@code key} ({@code client-address}; see
  * {@link dev.weir.http.PolicyBuilder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
- * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code name}, {@code trusted-proxies} (none),
+ * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code wait} ({@code 0s}), {@code name}, {@code trusted-proxies} (none),
  * {@code forwarded-header} ({@code X-Forwarded-For}) and {@code ipv6-prefix} (64). Lists are separated by commas or white
  * space. An unknown or malformed one stops the deployment.
  *
@@ -77,7 +77,7 @@ public final class RateLimitFilter implements Filter {
     private volatile @Nullable Gate gate;
     private @Nullable BackendShare share;
     private @Nullable PolicyWatch watch;
-    private final HeldRequests waiting = new HeldRequests();
+    private volatile HeldRequests waiting = new HeldRequests();
 
     /** A filter that its init-params set up. */
     public RateLimitFilter() {
@@ -97,6 +97,7 @@ public final class RateLimitFilter implements Filter {
 
     @Override
     public void init(FilterConfig config) throws ServletException {
+        waiting = new HeldRequests(); // containers may start a filter again that they stopped
         try {
             gate = given == null ? configured(config) : withoutParams(config, given);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import dev.weir.Backend;
 import dev.weir.Limit;
+import dev.weir.internal.DurationText;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -356,6 +357,17 @@ public final class PolicyBuilder {
         }
         terms.maxWait = maxWait;
         return this;
+    }
+
+    /**
+     * How long a request may be held back, as {@link #maxWait(Duration)}.
+     *
+     * @param text such as {@code 250ms} or {@code 2s}
+     * @return this
+     * @throws IllegalArgumentException if it is no duration or out of range
+     */
+    public PolicyBuilder maxWait(String text) {
+        return maxWait(DurationText.parse(text));
     }
 
     /**

@@ -79,6 +79,12 @@ public final class WebApp {
         return this;
     }
 
+    /** Takes async support from a filter that was given before. */
+    public WebApp notAsync(String filter) {
+        steps.add(context -> ((FilterRegistration.Dynamic) context.getFilterRegistration(filter)).setAsyncSupported(false));
+        return this;
+    }
+
     /** A servlet with async support, which is started with the application. */
     public WebApp servlet(Servlet servlet, Map<String, String> params, String... patterns) {
         steps.add(context -> {
