@@ -20,7 +20,7 @@ final class SettingsReader {
     private static final String PHASE = "phase";
     private static final String LOG_UNLIMITED = "log-unlimited";
     private static final String BOTH = "both";
-    private static final String FILE_ATTRIBUTE = "dev.weir.config.PolicyFile";
+    private static final String BY_DEFAULT = "classpath:" + PolicyFile.DEFAULT_RESOURCE;
     private static final String CODE = "what is given in code";
 
     private final Settings settings;
@@ -54,11 +54,12 @@ final class SettingsReader {
 
     /** How answers are given. */
     GateOptions gateOptions() {
-        return GateOptions.standard();
+        return settings.gateOptions();
     }
 
     /**
-     * The file of policies: the one that is named, else the one that the web application's servlet filter reads.
+     * The file of policies: the one that is named, else the one that the web application's servlet filter reads,
+     * else the one that lies on the class path.
      *
      * @param attributes the servlet context's; null where there is none
      * @return null if there is none
@@ -66,12 +67,13 @@ final class SettingsReader {
     @Nullable
     PolicyFile policyFile(@Nullable Attributes attributes) {
         PolicyFile said = settings.policyFile();
-        return said == null ? ofServletFilter(attributes) : said;
+        PolicyFile ofFilter = ofServletFilter(attributes);
+        return ofFilter != null && (said == null || said.toString().equals(BY_DEFAULT)) ? ofFilter : said;
     }
 
     /** The file that the web application's servlet filter reads; null if there is none. */
     static @Nullable PolicyFile ofServletFilter(@Nullable Attributes attributes) {
-        return attributes != null && attributes.get(FILE_ATTRIBUTE) instanceof PolicyFile file ? file : null;
+        return attributes != null && attributes.get(PolicyFile.ATTRIBUTE) instanceof PolicyFile file ? file : null;
     }
 
     /** The phases that JAX-RS decides. */
