@@ -88,6 +88,10 @@ final class ApplicationLimits {
         lines.neverNamed(file);
     }
 
+    boolean readsFile() {
+        return file.isThere();
+    }
+
     boolean knowsApplication() {
         return application != null;
     }

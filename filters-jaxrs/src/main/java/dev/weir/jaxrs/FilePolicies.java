@@ -65,6 +65,10 @@ final class FilePolicies {
         return phase == Phase.EDGE ? Phase.AUTHENTICATED : Phase.EDGE;
     }
 
+    boolean isThere() {
+        return file != null;
+    }
+
     /** These are the policies from now on. They were checked. */
     void replace(List<Policy> changed) {
         names.replaceFile(names(changed));

@@ -86,10 +86,11 @@ record JaxrsHttpRequest(ContainerRequestContext context, Surroundings surroundin
                 false);
     }
 
-    /** As the container read it from whatever the protocol says it in. */
+    /** As the container read it from whatever the protocol says it in; a URI knows no host with an underscore. */
     @Override
     public @Nullable String host() {
-        return quietly(() -> context.getUriInfo().getBaseUri().getHost());
+        String host = quietly(() -> context.getUriInfo().getBaseUri().getHost());
+        return host == null ? HttpRequest.super.host() : host;
     }
 
     @Override

@@ -46,7 +46,7 @@ final class LimitFilter implements ContainerRequestFilter, JaxrsHttpRequest.Surr
             if (!limits.knowsApplication()) {
                 limits.application(application == null ? feature.application() : application);
             }
-            limits.serves();
+            feature.serves(limits, container());
             gate = limits.gate(coverage(context));
         } catch (RuntimeException e) {
             refusal.answer(context, e);

@@ -88,6 +88,7 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     private @Nullable ApplicationLimits limits;
     private @Nullable BackendShare share;
     private @Nullable PolicyWatch watch;
+    private volatile boolean serving;
 
     @Context
     private @Nullable Application application;
@@ -219,7 +220,7 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
 
     private ApplicationLimits start(Configuration configuration) {
         SettingsReader settings = new SettingsReader(configuration.getProperties());
-        Attributes context = servletContext();
+        Attributes context = servletContext(container);
         PolicyNames names = new PolicyNames();
         policies.forEach(policy -> names.take(policy.name(), "a policy given in code"));
         ClientAddresses addresses = clientAddresses == null ? settings.clientAddresses() : clientAddresses;
@@ -269,7 +270,7 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     }
 
     /** Where servlet filters are at home too; null where there are no servlets, or nobody tells. */
-    private @Nullable Attributes servletContext() {
+    private static @Nullable Attributes servletContext(@Nullable ResourceContext container) {
         Attributes told = null;
         try {
             told = container == null ? null : ServletPeer.attributes(container);
@@ -301,6 +302,25 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
         } finally {
             starting.unlock();
         }
+    }
+
+    /**
+     * Called with each request: at the first the container tells all that it can.
+     *
+     * @throws IllegalArgumentException if a policy file should have been read
+     */
+    void serves(ApplicationLimits started, @Nullable ResourceContext told) {
+        if (serving) {
+            return;
+        }
+        PolicyFile unread = started.readsFile() ? null : SettingsReader.ofServletFilter(servletContext(told));
+        if (unread != null) {
+            throw new IllegalArgumentException("the servlet filter reads the policies of " + unread
+                    + ", which this container does not tell JAX-RS at its start; name the file in property"
+                    + " \"weir.policies\" too");
+        }
+        started.serves();
+        serving = true;
     }
 
     PeerAddress peer() {

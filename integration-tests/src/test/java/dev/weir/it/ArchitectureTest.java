@@ -70,11 +70,8 @@ class ArchitectureTest {
             noClasses().that().resideInAPackage(REDIS).should().dependOnClassesThat(resideInAnyPackage(HTTP, CONFIG));
 
     @ArchTest
-    static final ArchRule http_knows_neither_redis_nor_configuration = noClasses()
-            .that()
-            .resideInAPackage(HTTP)
-            .should()
-            .dependOnClassesThat(resideInAnyPackage(REDIS, CONFIG));
+    static final ArchRule http_knows_neither_redis_nor_configuration =
+            noClasses().that().resideInAPackage(HTTP).should().dependOnClassesThat(resideInAnyPackage(REDIS, CONFIG));
 
     @ArchTest
     static final ArchRule the_engine_knows_no_container = noClasses()

@@ -81,7 +81,8 @@ public final class WebApp {
 
     /** Takes async support from a filter that was given before. */
     public WebApp notAsync(String filter) {
-        steps.add(context -> ((FilterRegistration.Dynamic) context.getFilterRegistration(filter)).setAsyncSupported(false));
+        steps.add(context ->
+                ((FilterRegistration.Dynamic) context.getFilterRegistration(filter)).setAsyncSupported(false));
         return this;
     }
 

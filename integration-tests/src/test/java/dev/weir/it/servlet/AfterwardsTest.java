@@ -53,11 +53,11 @@ class AfterwardsTest extends Cases {
 
     /** What is given back may come a moment after the answer. */
     private void awaitRemaining(long permits) {
-        await().atMost(PATIENCE).until(() -> backend.limiter(
-                                "login", LOGINS.limits(), dev.weir.Backend.DEFAULT_MAX_WAIT)
-                        .peek("address:127.0.0.1")
-                        .remaining()
-                == permits);
+        await().atMost(PATIENCE)
+                .until(() -> backend.limiter("login", LOGINS.limits(), dev.weir.Backend.DEFAULT_MAX_WAIT)
+                                .peek("address:127.0.0.1")
+                                .remaining()
+                        == permits);
     }
 
     @Test

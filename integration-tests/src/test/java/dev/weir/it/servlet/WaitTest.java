@@ -91,8 +91,7 @@ class WaitTest extends Cases {
             clock.advance(Duration.ofSeconds(1));
             await().atMost(PATIENCE).until(() -> told.size() == served);
         }
-        assertThat(told)
-                .containsExactly("/0 allowed by p", "/1 waited by p", "/2 waited by p", "/3 waited by p");
+        assertThat(told).containsExactly("/0 allowed by p", "/1 waited by p", "/2 waited by p", "/3 waited by p");
     }
 
     @Test
@@ -152,8 +151,10 @@ class WaitTest extends Cases {
 
     @Test
     void row_37_at_the_stop_held_requests_are_answered() throws Exception {
-        RateLimitFilter filter = new RateLimitFilter(backend, List.of(patient("p").build()));
-        start(app().filter("p", filter, Map.of(), EnumSet.of(DispatcherType.REQUEST), "/*").servlet(this::ok, "/*"));
+        RateLimitFilter filter =
+                new RateLimitFilter(backend, List.of(patient("p").build()));
+        start(app().filter("p", filter, Map.of(), EnumSet.of(DispatcherType.REQUEST), "/*")
+                .servlet(this::ok, "/*"));
         get("/");
         List<Connection> held = List.of(ask("/"), ask("/"), ask("/"));
         awaitTaken("p", 4);
