@@ -3,8 +3,6 @@ package dev.weir.jaxrs;
 import jakarta.ws.rs.container.ResourceContext;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Leaves the web application's context path out of the base of a JAX-RS application, so that paths are those that servlet
@@ -12,10 +10,14 @@ import org.slf4j.LoggerFactory;
  */
 final class ContextPath {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RateLimitFeature.class);
     private static final int UNKNOWN = -1;
 
+    private final ServletRequests servlet;
     private volatile int segments = UNKNOWN;
+
+    ContextPath(ServletRequests servlet) {
+        this.servlet = servlet;
+    }
 
     /**
      * The base within the web application.
@@ -55,13 +57,8 @@ final class ContextPath {
         return at;
     }
 
-    private static String ofServlet(@Nullable ResourceContext container) {
-        try {
-            ServletPeer peer = container == null ? null : ServletPeer.of(container);
-            return peer == null ? "" : peer.contextPath();
-        } catch (RuntimeException | LinkageError e) {
-            LOG.debug("This is no servlet container", e);
-            return "";
-        }
+    private String ofServlet(@Nullable ResourceContext container) {
+        ServletPeer peer = servlet.now(container);
+        return peer == null ? "" : peer.contextPath();
     }
 }

@@ -33,6 +33,10 @@ record JaxrsHttpRequest(ContainerRequestContext context, Surroundings surroundin
         /** The path of the base URI within the web application, still encoded. */
         String base(ContainerRequestContext request);
 
+        /** The path as it was sent; null where it is unknown. */
+        @Nullable
+        String rawPath(ContainerRequestContext request);
+
         /** The template of the path; null where it is unknown. */
         @Nullable
         String template(ContainerRequestContext request);
@@ -105,7 +109,7 @@ record JaxrsHttpRequest(ContainerRequestContext context, Surroundings surroundin
 
     @Override
     public @Nullable String rawPath() {
-        return quietly(() -> context.getUriInfo().getRequestUri().getRawPath());
+        return quietly(() -> surroundings.rawPath(context));
     }
 
     @Override

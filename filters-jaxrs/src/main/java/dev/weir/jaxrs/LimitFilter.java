@@ -93,6 +93,12 @@ final class LimitFilter implements ContainerRequestFilter, JaxrsHttpRequest.Surr
         return feature.contextPath().leftOut(request.getUriInfo().getBaseUri().getRawPath(), container());
     }
 
+    @Override
+    public @Nullable String rawPath(ContainerRequestContext request) {
+        ServletPeer peer = feature.servlet().now(container());
+        return peer == null ? request.getUriInfo().getRequestUri().getRawPath() : peer.rawPath();
+    }
+
     /** Not known behind a locator: which one was taken is not told to filters. */
     @Override
     public @Nullable String template(ContainerRequestContext request) {

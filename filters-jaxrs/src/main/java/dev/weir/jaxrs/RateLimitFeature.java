@@ -83,7 +83,8 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     private final @Nullable ClientAddresses clientAddresses;
     private final List<Policy> policies;
     private final PeerAddress peer;
-    private final ContextPath contextPath = new ContextPath();
+    private final ServletRequests servlet = new ServletRequests();
+    private final ContextPath contextPath = new ContextPath(servlet);
     private final ReentrantLock starting = new ReentrantLock();
     private @Nullable ApplicationLimits limits;
     private @Nullable BackendShare share;
@@ -105,7 +106,7 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
         this.backend = builder.backend;
         this.clientAddresses = builder.clientAddresses;
         this.policies = List.copyOf(builder.policies);
-        this.peer = new PeerAddress(builder.remoteAddress);
+        this.peer = new PeerAddress(builder.remoteAddress, servlet);
     }
 
     /**
@@ -325,6 +326,10 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
 
     PeerAddress peer() {
         return peer;
+    }
+
+    ServletRequests servlet() {
+        return servlet;
     }
 
     ContextPath contextPath() {

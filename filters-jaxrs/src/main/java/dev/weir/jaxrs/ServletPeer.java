@@ -54,6 +54,11 @@ final class ServletPeer implements Attributes {
         return path == null ? "" : path;
     }
 
+    @Nullable
+    String rawPath() {
+        return request == null ? null : request.getRequestURI();
+    }
+
     @Override
     public @Nullable Object get(String name) {
         return Objects.requireNonNull(application).getAttribute(name);
