@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Code that the documents show is code that is compiled or run somewhere. Every fenced java, xml or yaml block follows a comment
+ * Code that the documents show is code that is compiled or run somewhere. Every fenced java, xml, yaml or json block follows a comment
  * {@code <!-- from path/to/file#name -->} and is what stands in that file between the lines with {@code docs:begin name}
- * and {@code docs:end name}.
+ * and {@code docs:end name}, or without a name the whole file.
  */
 class DocsTest {
 
     private static final Path ROOT = Path.of("..");
-    private static final Pattern FROM = Pattern.compile("<!-- from ([^#\\s]+)#(\\S+) -->");
+    private static final Pattern FROM = Pattern.compile("<!-- from ([^#\\s]+)(?:#(\\S+))? -->");
 
     record Block(Path document, int line, String before, List<String> code) {}
 
@@ -38,7 +38,7 @@ class DocsTest {
                                     "a <!-- from path#name --> is wanted above line %s, not: %s",
                                     block.line(), block.before())
                             .isTrue();
-                    assertThat(block.code()).isEqualTo(region(ROOT.resolve(from.group(1)), from.group(2)));
+                    assertThat(block.code()).isEqualTo(source(ROOT.resolve(from.group(1)), from.group(2)));
                 }));
     }
 
@@ -59,7 +59,7 @@ class DocsTest {
                     while (end < lines.size() && !lines.get(end).strip().equals("```")) {
                         end++;
                     }
-                    if (line.strip().matches("```\\s*(java|xml|yaml)\\b.*")) {
+                    if (line.strip().matches("```\\s*(java|xml|yaml|json)\\b.*")) {
                         blocks.add(new Block(document, i + 1, before, unindented(lines.subList(i + 1, end))));
                     }
                     i = end;
@@ -78,6 +78,10 @@ class DocsTest {
             }
         }
         return documents;
+    }
+
+    private static List<String> source(Path file, String name) throws IOException {
+        return name == null ? Files.readAllLines(file) : region(file, name);
     }
 
     private static List<String> region(Path source, String name) throws IOException {

@@ -157,10 +157,19 @@ final class PolicyTokens implements AutoCloseable {
 
     /** The text at which the parser stands, with what the environment says in its places. */
     String text(String what) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING && !isWordOfYaml()) {
             throw wrong(what + " is a text, not " + found());
         }
         return place().make(() -> substitution.in(raw()));
+    }
+
+    /** Whether it is {@code off} or another word that is a truth value in YAML alone; here it may be meant as it is. */
+    private boolean isWordOfYaml() {
+        return switch (parser.currentToken()) {
+            case VALUE_TRUE -> !raw().equals("true");
+            case VALUE_FALSE -> !raw().equals("false");
+            default -> false;
+        };
     }
 
     /** A text or a whole number, as text. */

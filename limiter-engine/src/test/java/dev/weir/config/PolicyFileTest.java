@@ -216,18 +216,18 @@ class PolicyFileTest {
                     {"name": "p", "limits": "1/1s", "plans": {"by": "role"}}    | 1:56: plans have no limits
                     {"name": "p", "limits": "1/1s", "plans": {"limits": {"a": "1/1s"}}} | 1:56: plans have no by
                     {"name": "p", "limits": "1/1s", "plans": {"by": "x", "limits": {"a": "1/1s"}}} | 1:56: "x" is no part of a request
-                    {"name": "p", "limits": "1/1s", "plans": {"by": "role", "limits": {"a": "x"}}} | 1:86: limit "x"
-                    {"name": "p", "limits": "1/1s", "cost": 1, "plans": {"by": "role", "limits": {"a": 1}}} | 1:97: the limits of plan "a" is a text
-                    {"name": "p", "limits": "1/1s", "exempt": {"addresses": "10.0.0.1/8"}} | 1:71: address
+                    {"name": "p", "limits": "1/1s", "plans": {"by": "role", "limits": {"a": "x"}}} | 1:87: limit "x"
+                    {"name": "p", "limits": "1/1s", "cost": 1, "plans": {"by": "role", "limits": {"a": 1}}} | 1:98: the limits of plan "a" is a text
+                    {"name": "p", "limits": "1/1s", "exempt": {"addresses": "10.0.0.1/8"}} | 1:71: "10.0.0.1/8" is not an address block
                     {"name": "p", "limits": "1/1s", "exempt": {"paths": "x"}}   | 1:67: path
                     {"name": "p", "limits": "1/1s", "exempt": {"secrets": {"header": "X-Api-Key"}}} | 1:69: secrets have no sha256
                     {"name": "p", "limits": "1/1s", "exempt": {"secrets": {"header": "X", "sha256": "ab"}}} | 1:69: a hash of a secret is not 64
-                    {"name": "p", "limits": "1/1s", "response": {"status": 200}} | 1:69: the status is 200; it must be 429 or 503
+                    {"name": "p", "limits": "1/1s", "response": {"status": 200}} | 1:70: the status is 200; it must be 429 or 503
                     {"name": "p", "limits": "1/1s", "response": {"type": "a"}}  | 1:59: response has a type and no title
                     {"name": "p", "limits": "1/1s", "response": {"type": "a b", "title": "t"}} | 1:59: the problem's type "a b" is no URI
-                    {"name": "p", "limits": "1/1s", "response": {"headers": {"Vary": "x"}}} | 1:79: the header field Vary is set already
-                    {"name": "p", "limits": "1/1s", "response": {"writer": "X"}} | 1:69: writer is "X"; right is for example class:
-                    {"name": "p", "limits": "1/1s", "response": {"writer": "class:no.Such"}} | 1:69: resolver class "no.Such" was not found
+                    {"name": "p", "limits": "1/1s", "response": {"headers": {"Vary": "x"}}} | 1:80: the header field Vary is set already
+                    {"name": "p", "limits": "1/1s", "response": {"writer": "X"}} | 1:70: writer is "X"; right is for example class:
+                    {"name": "p", "limits": "1/1s", "response": {"writer": "class:no.Such"}} | 1:70: resolver class "no.Such" was not found
                     7                                                 | 1:15: a policy is an object, not 7
                     {"name": "p" "limits": "1/1s"}                    | 1:28: Unexpected character
                     """)

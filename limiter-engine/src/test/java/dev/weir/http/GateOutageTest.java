@@ -77,4 +77,31 @@ class GateOutageTest {
         assertThat(ask(OnError.LOCAL, 3).status()).isEqualTo(429);
         assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("denied");
     }
+
+    @Test
+    void a_policy_says_itself_what_is_answered() {
+        PolicyBuilder p = Policy.named("p").limit("4/1m");
+        assertThat(ask(OnError.DENY, 1, p.onError("allow").build()).proceeds()).isTrue();
+        assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("error_allowed");
+        assertThat(ask(OnError.ALLOW, 1, p.onError("deny").build()).status()).isEqualTo(503);
+        assertThat(ask(OnError.ALLOW, 1, p.onError("deny 429").build()).status())
+                .isEqualTo(429);
+        assertThat(ask(OnError.DENY, 2, p.onError("local").build()).proceeds()).isTrue();
+        assertThat(ask(OnError.DENY, 3, p.onError("local").build()).status()).isEqualTo(503);
+        assertThat(ask(OnError.DENY, 3, p.onError("local 0.75").build()).proceeds())
+                .isTrue();
+        assertThat(ask(OnError.DENY, 1, p.cost(3).onError("local").build()).status())
+                .as("more than the share's burst")
+                .isEqualTo(503);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> p.onError("maybe"))
+                .withMessageContaining("\"maybe\"");
+    }
+
+    @Test
+    void one_policy_that_denies_is_enough() {
+        Policy allow = Policy.named("p").limit("4/1m").onError("allow").build();
+        Policy deny = Policy.named("q").limit("4/1m").build();
+        assertThat(ask(OnError.DENY, 1, allow, deny).status()).isEqualTo(503);
+    }
 }

@@ -2,8 +2,10 @@ package dev.weir.http;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,9 @@ final class StubRequest implements HttpRequest {
     private @Nullable RequestPath path;
     private @Nullable String principal;
     private @Nullable String remoteAddress;
+    private @Nullable String rawPath;
+    private final Set<String> roles = new HashSet<>();
+    private final Map<String, String> pathParameters = new HashMap<>();
 
     StubRequest method(String newMethod) {
         method = newMethod;
@@ -46,6 +51,21 @@ final class StubRequest implements HttpRequest {
 
     StubRequest remoteAddress(@Nullable String address) {
         remoteAddress = address;
+        return this;
+    }
+
+    StubRequest role(String role) {
+        roles.add(role);
+        return this;
+    }
+
+    StubRequest pathParameter(String name, String value) {
+        pathParameters.put(name, value);
+        return this;
+    }
+
+    StubRequest rawPath(String sent) {
+        rawPath = sent;
         return this;
     }
 
@@ -95,5 +115,20 @@ final class StubRequest implements HttpRequest {
     @Override
     public void attribute(String name, Object value) {
         attributes.put(name, value);
+    }
+
+    @Override
+    public boolean hasRole(String role) {
+        return roles.contains(role);
+    }
+
+    @Override
+    public @Nullable String pathParameter(String name) {
+        return pathParameters.get(name);
+    }
+
+    @Override
+    public @Nullable String rawPath() {
+        return rawPath;
     }
 }

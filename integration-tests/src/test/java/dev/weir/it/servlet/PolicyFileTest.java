@@ -109,7 +109,7 @@ class PolicyFileTest extends Cases {
     @Test
     void row_34_a_file_that_is_wrong_at_the_start_fails_the_deployment_with_its_place() {
         assertThatThrownBy(() -> startWith("{\"name\": \"p\", \"limits\": \"fast\"}"))
-                .hasStackTraceContaining("policies.json:1:41: limit \"fast\"");
+                .hasStackTraceContaining("policies.json:1:39: limit \"fast\"");
     }
 
     @Test
