@@ -15,15 +15,16 @@ final class PeerAddress {
 
     private final @Nullable Function<ContainerRequestContext, @Nullable String> given;
     private final AtomicBoolean told = new AtomicBoolean();
-    private volatile boolean noServlet;
+    private final ServletRequests servlet;
 
     /**
      * Finds addresses.
      *
      * @param given instead of the Servlet container's
      */
-    PeerAddress(@Nullable Function<ContainerRequestContext, @Nullable String> given) {
+    PeerAddress(@Nullable Function<ContainerRequestContext, @Nullable String> given, ServletRequests servlet) {
         this.given = given;
+        this.servlet = servlet;
     }
 
     /**
@@ -50,20 +51,7 @@ final class PeerAddress {
     }
 
     private @Nullable String ofServlet(@Nullable ResourceContext container) {
-        // Asked at every request: what a container injects may stand for this request alone.
-        ServletPeer peer = noServlet || container == null ? null : injected(container);
+        ServletPeer peer = servlet.now(container);
         return peer == null ? null : peer.address();
-    }
-
-    private @Nullable ServletPeer injected(ResourceContext container) {
-        try {
-            ServletPeer peer = ServletPeer.of(container);
-            noServlet = peer == null;
-            return peer;
-        } catch (RuntimeException | LinkageError e) {
-            LOG.debug("This is no Servlet container", e);
-            noServlet = true;
-            return null;
-        }
     }
 }

@@ -98,7 +98,7 @@ final class Passage {
         if (!policy.matches(request, path) || (policy.otherwise() && othersMatch(path)) || !record.counts(policy)) {
             return false;
         }
-        if (policy.exempt().reason(request, policy.clientAddresses()) == null) {
+        if (policy.exempt().reason(policy.seen(request), policy.clientAddresses()) == null) {
             return true;
         }
         if (exempting == null) {
