@@ -151,18 +151,17 @@ final class BucketTable {
                 continue;
             }
             long state = Math.max(Slots.masked(word, high, low), PackedLimit.pack(now, 0));
-            boolean wentBack = limit.isBeyond(state, now);
-            long settled = wentBack ? limit.empty(now) : state;
-            long after = limit.plus(settled, cost);
-            if (after <= limit.empty(now) && (fresh || !wentBack)) {
+            long after = limit.plus(state, cost);
+            if (after <= limit.empty(now)) {
                 if (slots.compareAndSet(slot, word, Slots.masked(after, high, low))) {
                     return tell ? limit.decision(true, after, after, now) : TAKEN;
                 }
-            } else if (fresh
-                    && slots.isStill(slot, word)
-                    && (!wentBack || slots.compareAndSet(slot, word, Slots.masked(settled, high, low)))) {
-                return tell ? limit.decision(false, settled, after, now) : DENIED;
             } else {
+                if (fresh && limit.isBeyond(state, now)) {
+                    slots.compareAndSet(slot, word, Slots.masked(limit.empty(now), high, low));
+                } else if (fresh && slots.isStill(slot, word)) {
+                    return tell ? limit.decision(false, state, after, now) : DENIED;
+                }
                 now = -1;
             }
         }

@@ -252,8 +252,8 @@ final class Slots {
     }
 
     /**
-     * Claims a slot for a newcomer: one that is full or was never filled, else the soonest full of its own limiter, else
-     * the soonest full.
+     * Claims a slot for a newcomer: one that is nobody's, else a full one, else the soonest full of its own limiter,
+     * else the soonest full.
      *
      * @return a claimed slot, or −1 if others were faster or have all of them claimed
      */
@@ -263,22 +263,21 @@ final class Slots {
         int lowest = Integer.MAX_VALUE;
         long soonest = Long.MAX_VALUE;
         long expected = 0;
-        for (int side = 0; side < (single ? 1 : 2) && lowest > 0; side++) {
+        for (int side = 0; side < (single ? 1 : 2); side++) {
             int from = from(half ^ side);
             for (int slot = from; slot < from + halfLongs; slot += stride) {
                 long word = word(slot);
-                if (word < 0) {
-                    continue;
+                if (word >= 0 && isFree(slot)) {
+                    return claim(slot, word) ? slot : -1;
                 }
-                long until = untilFull(slot, word, now);
-                int rank = until == 0 ? 0 : Terms.sameLimiter(low(slot), low) ? 1 : 2;
-                if (rank < lowest || (rank == lowest && until < soonest)) {
-                    best = slot;
-                    lowest = rank;
-                    soonest = until;
-                    expected = word;
-                    if (rank == 0) {
-                        break;
+                if (word >= 0 && lowest > 0) {
+                    long until = untilFull(slot, word, now);
+                    int rank = until == 0 ? 0 : Terms.sameLimiter(low(slot), low) ? 1 : 2;
+                    if (rank < lowest || (rank == lowest && until < soonest)) {
+                        best = slot;
+                        lowest = rank;
+                        soonest = until;
+                        expected = word;
                     }
                 }
             }
@@ -286,17 +285,18 @@ final class Slots {
         return best >= 0 && claim(best, expected) ? best : -1;
     }
 
+    private boolean isFree(int slot) {
+        long high = (long) LONGS.getOpaque(longs, slot);
+        return high == EMPTY || high == DEAD;
+    }
+
     boolean isEmpty(int slot) {
         return (long) LONGS.getOpaque(longs, slot) == EMPTY;
     }
 
     private long untilFull(int slot, long word, long now) {
-        long high = (long) LONGS.getOpaque(longs, slot);
-        if (high == EMPTY || high == DEAD) {
-            return 0;
-        }
         if (limits == 0) {
-            long state = masked(word, high, low(slot));
+            long state = masked(word, (long) LONGS.getOpaque(longs, slot), low(slot));
             return Math.max(0, state - PackedLimit.pack(now, 0));
         }
         long longest = 0;
