@@ -75,7 +75,9 @@ class HammerTest {
                     // A take charged to another key, or a denial read from another's bucket, would show here.
                     String key = thread + "-" + i;
                     for (int permit = 0; permit < 5; permit++) {
-                        assertThat(limiter.tryAcquire(key)).as("%s %s", limits, key).isTrue();
+                        assertThat(limiter.tryAcquire(key))
+                                .as("%s %s", limits, key)
+                                .isTrue();
                     }
                 }
             });
