@@ -2,43 +2,94 @@ package dev.weir.jaxrs;
 
 import dev.weir.Backend;
 import dev.weir.http.Gate;
+import dev.weir.http.GateOptions;
 import dev.weir.http.Policy;
+import dev.weir.jaxrs.Coverage.Covered;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Application;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that limits one application: what is annotated, what was given in code, and the gates. Thread-safe. */
+/**
+ * Everything that limits one application: what is annotated, what was given in code, the policies of its file, and the
+ * gates. Thread-safe.
+ */
 final class ApplicationLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(RateLimitFeature.class);
 
     private final Backend backend;
+    private final GateOptions options;
     private final List<Policy> given;
+    private final FilePolicies file;
     private final AnnotationReader annotations;
+    private final StartLines lines;
     private final Map<Class<?>, Coverage> classes = new ConcurrentHashMap<>();
     private final Map<Place, Coverage> methods = new ConcurrentHashMap<>();
     private final Map<Coverage, Gate> gates = new ConcurrentHashMap<>();
+    private final ReentrantLock changing = new ReentrantLock();
+    private final Gate ofFile;
     private volatile @Nullable Coverage application;
 
     /**
      * The limits of one application.
      *
      * @param given count on every resource method; their names are taken already
+     * @param file has no policies yet
      */
-    ApplicationLimits(Backend backend, List<Policy> given, AnnotationReader annotations) {
+    ApplicationLimits(
+            Backend backend,
+            GateOptions options,
+            List<Policy> given,
+            FilePolicies file,
+            AnnotationReader annotations,
+            StartLines lines) {
         this.backend = backend;
+        this.options = options;
         this.given = given;
+        this.file = file;
         this.annotations = annotations;
+        this.lines = lines;
+        this.ofFile = new Gate(backend, List.of(), options);
         check(given);
+        given.forEach(lines::everywhere);
+    }
+
+    /**
+     * These are the policies of the file from now on. Requests under way are decided by those that they met.
+     *
+     * @throws IllegalArgumentException if they cannot be; nothing has changed then
+     */
+    void replaceFile(List<Policy> changed) {
+        changing.lock();
+        try {
+            file.check(changed);
+            ofFile.replace(file.decided(changed)); // refuses what any of the gates would
+            file.replace(changed);
+            gates.forEach((coverage, gate) -> gate.replace(policies(coverage)));
+        } finally {
+            changing.unlock();
+        }
+        file.everywhere().forEach(lines::everywhere);
+    }
+
+    /** The first request is there, and all annotations but those of sub-resources have been read. */
+    void serves() {
+        lines.neverNamed(file);
+    }
+
+    boolean readsFile() {
+        return file.isThere();
     }
 
     boolean knowsApplication() {
@@ -53,7 +104,7 @@ final class ApplicationLimits {
      */
     void application(@Nullable Application configured) {
         if (configured == null) {
-            LOG.warn("This container does not tell its Application, so annotations on it count for nothing");
+            LOG.warn("[WEIR-041] This container does not tell its Application, so annotations on it count for nothing");
             application = Coverage.NONE;
             return;
         }
@@ -71,6 +122,7 @@ final class ApplicationLimits {
             }
         }
         application = coverage;
+        resolved(coverage).forEach(lines::everywhere);
     }
 
     /**
@@ -96,11 +148,23 @@ final class ApplicationLimits {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("@RateLimited for " + place + ": " + e.getMessage(), e);
         }
-        if (coverage.marked()) {
-            LOG.debug("On {} count {}", method, coverage.policies());
+        if (methods.putIfAbsent(place, coverage) == null) {
+            lines.method(
+                    place,
+                    resolved(coverage),
+                    isReached(coverage),
+                    !file.everywhere().isEmpty());
         }
-        methods.put(place, coverage);
         return coverage;
+    }
+
+    /** Whether any limit but the file's may count on a method. */
+    private boolean isReached(Coverage coverage) {
+        Coverage ofApplication = application;
+        return !coverage.exempt()
+                && (!coverage.limits().isEmpty()
+                        || !given.isEmpty()
+                        || (ofApplication != null && !ofApplication.limits().isEmpty()));
     }
 
     /**
@@ -122,7 +186,7 @@ final class ApplicationLimits {
 
     /** Refuses what the backend would refuse, before the first request. */
     private void check(List<Policy> policies) {
-        new Gate(backend, policies);
+        new Gate(backend, policies, options);
     }
 
     /**
@@ -140,21 +204,44 @@ final class ApplicationLimits {
         if (known != null) {
             return known;
         }
-        Gate made = made(coverage);
-        if (made == null) {
-            return null;
+        changing.lock();
+        try {
+            List<Policy> policies = policies(coverage);
+            return policies.isEmpty()
+                    ? null
+                    : gates.computeIfAbsent(coverage, unknown -> new Gate(backend, policies, options));
+        } finally {
+            changing.unlock();
         }
-        Gate first = gates.putIfAbsent(coverage, made);
-        return first == null ? made : first;
     }
 
-    private @Nullable Gate made(Coverage coverage) {
+    /** What counts on a method, each once: one of the file that an annotation names counts whatever it matches. */
+    private List<Policy> policies(Coverage coverage) {
         Coverage ofApplication = application;
-        List<Policy> policies = new ArrayList<>(given);
-        if (ofApplication != null) {
-            policies.addAll(ofApplication.policies());
+        Map<String, Policy> named = new HashMap<>();
+        List<Policy> annotated = new ArrayList<>();
+        for (Coverage each : ofApplication == null ? List.of(coverage) : List.of(ofApplication, coverage)) {
+            for (Covered covered : each.limits()) {
+                Policy policy = resolved(covered);
+                if (covered.own() != null || named.put(covered.name(), policy) == null) {
+                    annotated.add(policy);
+                }
+            }
         }
-        policies.addAll(coverage.policies());
-        return policies.isEmpty() ? null : new Gate(backend, policies);
+        List<Policy> all = new ArrayList<>(given);
+        file.everywhere().stream()
+                .filter(policy -> !named.containsKey(policy.name()))
+                .forEach(all::add);
+        all.addAll(annotated);
+        return all;
+    }
+
+    private List<Policy> resolved(Coverage coverage) {
+        return coverage.limits().stream().map(this::resolved).toList();
+    }
+
+    private Policy resolved(Covered covered) {
+        Policy own = covered.own();
+        return own == null ? file.named(covered.name()) : own;
     }
 }

@@ -7,15 +7,40 @@ import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A JAX-RS container's request. Its path is what the container matched, below its base URI. */
-record JaxrsHttpRequest(ContainerRequestContext context, Supplier<@Nullable String> peer) implements HttpRequest {
+/**
+ * A JAX-RS container's request. Its path is what the container matched, within the web application.
+ *
+ * @param asOfBase whether its path is told below the base URI instead
+ */
+record JaxrsHttpRequest(ContainerRequestContext context, Surroundings surroundings, boolean asOfBase)
+        implements HttpRequest {
 
     private static final Logger LOG = LoggerFactory.getLogger(JaxrsHttpRequest.class);
+
+    /** What JAX-RS does not tell of a request. */
+    interface Surroundings {
+
+        /** The address of the socket's peer; null where it is unknown. */
+        @Nullable
+        String peerAddress(ContainerRequestContext request);
+
+        /** The path of the base URI within the web application, still encoded. */
+        String base(ContainerRequestContext request);
+
+        /** The path as it was sent; null where it is unknown. */
+        @Nullable
+        String rawPath(ContainerRequestContext request);
+
+        /** The template of the path; null where it is unknown. */
+        @Nullable
+        String template(ContainerRequestContext request);
+    }
 
     @Override
     public String method() {
@@ -24,7 +49,13 @@ record JaxrsHttpRequest(ContainerRequestContext context, Supplier<@Nullable Stri
 
     @Override
     public RequestPath path() {
-        return RequestPath.encoded(context.getUriInfo().getPath(false));
+        String below = context.getUriInfo().getPath(false);
+        return RequestPath.encoded(asOfBase ? below : surroundings.base(context) + "/" + below);
+    }
+
+    @Override
+    public HttpRequest belowBase() {
+        return new JaxrsHttpRequest(context, surroundings, true);
     }
 
     @Override
@@ -50,8 +81,40 @@ record JaxrsHttpRequest(ContainerRequestContext context, Supplier<@Nullable Stri
     }
 
     @Override
+    public boolean hasRole(String role) {
+        return Objects.requireNonNullElse(
+                quietly(() -> {
+                    SecurityContext security = context.getSecurityContext();
+                    return security != null && security.isUserInRole(role);
+                }),
+                false);
+    }
+
+    /** As the container read it from whatever the protocol says it in; a URI knows no host with an underscore. */
+    @Override
+    public @Nullable String host() {
+        String host = quietly(() -> context.getUriInfo().getBaseUri().getHost());
+        return host == null ? HttpRequest.super.host() : host;
+    }
+
+    @Override
+    public @Nullable String pathParameter(String name) {
+        return quietly(() -> context.getUriInfo().getPathParameters(true).getFirst(name));
+    }
+
+    @Override
+    public @Nullable String pathTemplate() {
+        return surroundings.template(context);
+    }
+
+    @Override
+    public @Nullable String rawPath() {
+        return quietly(() -> surroundings.rawPath(context));
+    }
+
+    @Override
     public @Nullable String remoteAddress() {
-        return peer.get();
+        return surroundings.peerAddress(context);
     }
 
     @Override

@@ -11,12 +11,12 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Decides over the requests for one resource method. Thread-safe. */
-final class LimitFilter implements ContainerRequestFilter {
+final class LimitFilter implements ContainerRequestFilter, JaxrsHttpRequest.Surroundings {
 
     private final RateLimitFeature feature;
     private final ApplicationLimits limits;
-    private final PeerAddress peer;
     private final Coverage own;
+    private final @Nullable String template;
     private final Refusal refusal = new Refusal();
 
     // Some containers put these in here, others in the feature.
@@ -30,36 +30,40 @@ final class LimitFilter implements ContainerRequestFilter {
      * The filter of a method.
      *
      * @param own what counts by the annotations of the method or its class
+     * @param template of the method's paths; null where it is unknown
      */
-    LimitFilter(RateLimitFeature feature, ApplicationLimits limits, PeerAddress peer, Coverage own) {
+    LimitFilter(RateLimitFeature feature, ApplicationLimits limits, Coverage own, @Nullable String template) {
         this.feature = feature;
         this.limits = limits;
-        this.peer = peer;
         this.own = own;
+        this.template = template;
     }
 
     @Override
-    public void filter(ContainerRequestContext request) {
+    public void filter(ContainerRequestContext context) {
         Gate gate;
         try {
             if (!limits.knowsApplication()) {
                 limits.application(application == null ? feature.application() : application);
             }
-            gate = limits.gate(coverage(request));
+            feature.serves(limits, container());
+            gate = limits.gate(coverage(context));
         } catch (RuntimeException e) {
-            refusal.answer(request, e);
+            refusal.answer(context, e);
             return;
         }
         if (gate == null) {
             return;
         }
-        Verdict verdict =
-                gate.check(new JaxrsHttpRequest(request, () -> peerAddress(request)), new HeldFields(request));
-        if (!verdict.proceeds()) {
+        JaxrsHttpRequest request = new JaxrsHttpRequest(context, this, false);
+        Verdict verdict = gate.check(request, new HeldFields(context));
+        if (verdict.proceeds()) {
+            Settlement.expect(gate, request);
+        } else {
             // Containers leave the content out of an answer to HEAD, and some add an error page where there is none.
             Response.ResponseBuilder answer = Response.status(verdict.status()).entity(verdict.content());
             verdict.fields().forEach(answer::header);
-            request.abortWith(answer.build());
+            context.abortWith(answer.build());
         }
     }
 
@@ -75,7 +79,29 @@ final class LimitFilter implements ContainerRequestFilter {
         return coverage;
     }
 
-    private @Nullable String peerAddress(ContainerRequestContext request) {
-        return peer.of(request, container == null ? feature.container() : container);
+    private @Nullable ResourceContext container() {
+        return container == null ? feature.container() : container;
+    }
+
+    @Override
+    public @Nullable String peerAddress(ContainerRequestContext request) {
+        return feature.peer().of(request, container());
+    }
+
+    @Override
+    public String base(ContainerRequestContext request) {
+        return feature.contextPath().leftOut(request.getUriInfo().getBaseUri().getRawPath(), container());
+    }
+
+    @Override
+    public @Nullable String rawPath(ContainerRequestContext request) {
+        ServletPeer peer = feature.servlet().now(container());
+        return peer == null ? request.getUriInfo().getRequestUri().getRawPath() : peer.rawPath();
+    }
+
+    /** Not known behind a locator: which one was taken is not told to filters. */
+    @Override
+    public @Nullable String template(ContainerRequestContext request) {
+        return request.getUriInfo().getMatchedResources().size() > 1 ? null : template;
     }
 }

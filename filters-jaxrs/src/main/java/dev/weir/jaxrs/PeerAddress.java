@@ -15,15 +15,16 @@ final class PeerAddress {
 
     private final @Nullable Function<ContainerRequestContext, @Nullable String> given;
     private final AtomicBoolean told = new AtomicBoolean();
-    private volatile boolean noServlet;
+    private final ServletRequests servlet;
 
     /**
      * Finds addresses.
      *
      * @param given instead of the Servlet container's
      */
-    PeerAddress(@Nullable Function<ContainerRequestContext, @Nullable String> given) {
+    PeerAddress(@Nullable Function<ContainerRequestContext, @Nullable String> given, ServletRequests servlet) {
         this.given = given;
+        this.servlet = servlet;
     }
 
     /**
@@ -41,28 +42,16 @@ final class PeerAddress {
             LOG.debug("The address of a request could not be read", e);
         }
         if (address == null && told.compareAndSet(false, true)) {
-            LOG.warn("No client address is known here, so all callers whose key falls back to it share one bucket."
-                    + " Use a key that needs none, such as principal, or tell the address by"
-                    + " RateLimitFeature.builder().remoteAddress(...)");
+            LOG.warn(
+                    "[WEIR-042] No client address is known here, so all callers whose key falls back to it share one bucket."
+                            + " Use a key that needs none, such as principal, or tell the address by"
+                            + " RateLimitFeature.builder().remoteAddress(...)");
         }
         return address;
     }
 
     private @Nullable String ofServlet(@Nullable ResourceContext container) {
-        // Asked at every request: what a container injects may stand for this request alone.
-        ServletPeer peer = noServlet || container == null ? null : injected(container);
+        ServletPeer peer = servlet.now(container);
         return peer == null ? null : peer.address();
-    }
-
-    private @Nullable ServletPeer injected(ResourceContext container) {
-        try {
-            ServletPeer peer = ServletPeer.of(container);
-            noServlet = peer == null;
-            return peer;
-        } catch (RuntimeException | LinkageError e) {
-            LOG.debug("This is no Servlet container", e);
-            noServlet = true;
-            return null;
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.jaxrs;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class PolicyNames {
     }
 
     private final Map<String, Holder> holders = new ConcurrentHashMap<>();
+    private volatile Set<String> ofFile = Set.of();
 
     /**
      * Takes a name for one place alone.
@@ -41,11 +44,37 @@ final class PolicyNames {
     }
 
     private void take(String name, Holder holder) {
+        if (ofFile.contains(name)) {
+            throw ofFileToo(name, "; give this one another name, or name the file's: policy = \"" + name + "\"");
+        }
         Holder first = holders.putIfAbsent(name, holder);
         if (first != null && !first.shares(holder)) {
             throw new IllegalArgumentException(
                     "the name \"" + name + "\" is that of " + first.place
                             + " already; give one of the two another name, or both this name with the same limits, key and mode");
         }
+    }
+
+    /**
+     * Refuses names for the policies of the file that somebody else has.
+     *
+     * @throws IllegalArgumentException naming the first
+     */
+    void checkFile(Collection<String> names) {
+        for (String name : names) {
+            Holder holder = holders.get(name);
+            if (holder != null) {
+                throw ofFileToo(name, ", and is that of " + holder.place + "; give one of the two another name");
+            }
+        }
+    }
+
+    /** Takes names for the policies of the file, in place of those that it had. */
+    void replaceFile(Collection<String> names) {
+        ofFile = Set.copyOf(names);
+    }
+
+    private static IllegalArgumentException ofFileToo(String name, String hint) {
+        return new IllegalArgumentException("the name \"" + name + "\" is that of a policy of the file" + hint);
     }
 }

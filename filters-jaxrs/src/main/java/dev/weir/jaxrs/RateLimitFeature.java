@@ -3,8 +3,13 @@ package dev.weir.jaxrs;
 import dev.weir.Backend;
 import dev.weir.config.Attributes;
 import dev.weir.config.BackendShare;
+import dev.weir.config.PolicyFile;
+import dev.weir.config.PolicyWatch;
 import dev.weir.http.ClientAddresses;
+import dev.weir.http.GateOptions;
 import dev.weir.http.Policy;
+import dev.weir.http.PolicyBuilder;
+import dev.weir.jaxrs.servlet.Watches;
 import dev.weir.jaxrs.servlet.WebApplications;
 import jakarta.annotation.PreDestroy;
 import jakarta.ws.rs.ConstrainedTo;
@@ -24,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +48,16 @@ import org.slf4j.LoggerFactory;
  * ({@code X-Forwarded-For}) and {@code weir.ipv6-prefix} (64). After them system properties and environment variables
  * count; see {@link dev.weir.config.Settings}. An unknown property that starts with {@code weir.}, or a malformed one, fails
  * the deployment.
+ *
+ * <p>Policies may stand in a file, named by {@code weir.policies}; where nothing is said it is the one that the servlet
+ * filter of the web application reads. Of it JAX-RS decides the policies whose phase is among {@code weir.phase}
+ * ({@code authenticated}, {@code edge} or {@code both}), on every resource method where they match, and those that
+ * {@link RateLimited#policy()} names. Their paths are those within the web application, as a servlet filter sees them. A
+ * policy that nobody decides fails the deployment; a change of the file counts within seconds. See
+ * {@link dev.weir.config.PolicyFile}.
+ *
+ * <p>At the start the log says of every policy and resource method what will be enforced and from where it was read; with
+ * {@code weir.log-unlimited} ({@code false}) also which methods are not limited.
  *
  * <p>In a servlet container it shares its backend with the servlet filters whose settings are equal, and uses the one that
  * the servlet context's attribute {@code dev.weir.Backend} holds.
@@ -67,9 +83,13 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     private final @Nullable ClientAddresses clientAddresses;
     private final List<Policy> policies;
     private final PeerAddress peer;
+    private final ServletRequests servlet = new ServletRequests();
+    private final ContextPath contextPath = new ContextPath(servlet);
     private final ReentrantLock starting = new ReentrantLock();
     private @Nullable ApplicationLimits limits;
     private @Nullable BackendShare share;
+    private @Nullable PolicyWatch watch;
+    private volatile boolean serving;
 
     @Context
     private @Nullable Application application;
@@ -86,7 +106,7 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
         this.backend = builder.backend;
         this.clientAddresses = builder.clientAddresses;
         this.policies = List.copyOf(builder.policies);
-        this.peer = new PeerAddress(builder.remoteAddress);
+        this.peer = new PeerAddress(builder.remoteAddress, servlet);
     }
 
     /**
@@ -172,8 +192,10 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
         try {
             ApplicationLimits started = started(context.getConfiguration());
             Coverage own = started.ofMethod(resource.getResourceClass(), resource.getResourceMethod());
-            context.register(new LimitFilter(this, started, peer, own), PRIORITY);
+            String template = PathTemplate.of(resource.getResourceClass(), resource.getResourceMethod());
+            context.register(new LimitFilter(this, started, own, template), PRIORITY);
             context.register(new FieldsFilter(), Priorities.HEADER_DECORATOR);
+            context.register(new Settlement(), Integer.MIN_VALUE); // the last of the response filters
         } catch (RuntimeException e) {
             // Should the container go on in spite of it, the method is still not served without its limit.
             Refusal refusal = new Refusal();
@@ -199,28 +221,57 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
 
     private ApplicationLimits start(Configuration configuration) {
         SettingsReader settings = new SettingsReader(configuration.getProperties());
+        Attributes context = servletContext(container);
         PolicyNames names = new PolicyNames();
         policies.forEach(policy -> names.take(policy.name(), "a policy given in code"));
         ClientAddresses addresses = clientAddresses == null ? settings.clientAddresses() : clientAddresses;
         if (clientAddresses != null) {
             settings.refuseClientAddresses();
         }
-        AnnotationReader annotations = new AnnotationReader(addresses, settings.onErrorStatus(), names);
-        return new ApplicationLimits(backend(settings), policies, annotations);
+        int onErrorStatus = settings.onErrorStatus();
+        UnaryOperator<PolicyBuilder> base =
+                policy -> policy.clientAddresses(addresses).onErrorStatus(onErrorStatus);
+        PolicyFile file = settings.policyFile(context);
+        FilePolicies ofFile =
+                new FilePolicies(file, settings.phases(), isRead(file, SettingsReader.ofServletFilter(context)), names);
+        StartLines lines = new StartLines(settings.logUnlimited());
+        GateOptions options = settings.gateOptions();
+        try {
+            ApplicationLimits started = new ApplicationLimits(
+                    backend(settings, context),
+                    options,
+                    policies.stream().map(Policy::belowBase).toList(),
+                    ofFile,
+                    new AnnotationReader(base, names, ofFile),
+                    lines);
+            if (file != null) {
+                PolicyWatch watched = PolicyWatch.of(file, base, started::replaceFile);
+                watch = watched;
+                Watches.add(context, watched);
+            }
+            return started;
+        } catch (RuntimeException e) {
+            close(); // containers ask again for the next method, or call this a failed deployment
+            throw e;
+        }
     }
 
-    private Backend backend(SettingsReader settings) {
+    private static boolean isRead(@Nullable PolicyFile file, @Nullable PolicyFile ofServletFilter) {
+        return file != null && ofServletFilter != null && file.toString().equals(ofServletFilter.toString());
+    }
+
+    private Backend backend(SettingsReader settings, @Nullable Attributes context) {
         if (backend != null) {
             settings.refuseBackend();
             return backend;
         }
-        BackendShare opened = settings.backend(servletContext());
+        BackendShare opened = settings.backend(context);
         share = opened;
         return opened.backend();
     }
 
     /** Where servlet filters are at home too; null where there are no servlets, or nobody tells. */
-    private @Nullable Attributes servletContext() {
+    private static @Nullable Attributes servletContext(@Nullable ResourceContext container) {
         Attributes told = null;
         try {
             told = container == null ? null : ServletPeer.attributes(container);
@@ -241,12 +292,48 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     public void close() {
         starting.lock();
         try {
+            if (watch != null) {
+                watch.close();
+                watch = null;
+            }
             if (share != null) {
                 share.close();
+                share = null;
             }
         } finally {
             starting.unlock();
         }
+    }
+
+    /**
+     * Called with each request: at the first the container tells all that it can.
+     *
+     * @throws IllegalArgumentException if a policy file should have been read
+     */
+    void serves(ApplicationLimits started, @Nullable ResourceContext told) {
+        if (serving) {
+            return;
+        }
+        PolicyFile unread = started.readsFile() ? null : SettingsReader.ofServletFilter(servletContext(told));
+        if (unread != null) {
+            throw new IllegalArgumentException("the servlet filter reads the policies of " + unread
+                    + ", which this container does not tell JAX-RS at its start; name the file in property"
+                    + " \"weir.policies\" too");
+        }
+        started.serves();
+        serving = true;
+    }
+
+    PeerAddress peer() {
+        return peer;
+    }
+
+    ServletRequests servlet() {
+        return servlet;
+    }
+
+    ContextPath contextPath() {
+        return contextPath;
     }
 
     @Nullable

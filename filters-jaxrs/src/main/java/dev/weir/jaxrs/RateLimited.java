@@ -19,6 +19,9 @@ import java.lang.annotation.Target;
  * <p><b>Where it is looked for:</b> on the method, then on the methods that it overrides in superclasses, then in
  * interfaces; likewise on the class, its superclasses, its interfaces. The first place that has any wins.
  *
+ * <p>An annotation of one's own that carries this one does what this one does, wherever it stands: {@code @Login} for
+ * {@code @RateLimited(policy = "login")}. Policies that are said here are still each method's or class's own.
+ *
  * <p><b>Sub-resources:</b> methods of a class that a locator returned count by their own annotations or their class's.
  * Where there are none, the nearest class on the way to them that has some counts. A locator method itself cannot be
  * annotated, for containers do not tell filters which locator was taken: the deployment fails, or where the locator
@@ -35,9 +38,17 @@ public @interface RateLimited {
     /**
      * The limits, all of which count.
      *
-     * @return such as {@code 100/1s burst 200} or {@code 10/1s; 1000/1h}
+     * @return such as {@code 100/1s burst 200} or {@code 10/1s; 1000/1h}; empty where a policy of the file is named
      */
-    String value();
+    String value() default "";
+
+    /**
+     * A policy of the application's policy file, in place of all that is said here. It counts on every request for the
+     * method, whatever its {@code match} and its {@code phase}, and with the same buckets wherever else it counts.
+     *
+     * @return its name, such as {@code login}; empty where the limits are said here
+     */
+    String policy() default "";
 
     /**
      * Whose bucket counts, as {@link dev.weir.http.PolicyBuilder#key(String)} has it. A header or a cookie is a claim,

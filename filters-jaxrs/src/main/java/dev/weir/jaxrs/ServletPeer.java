@@ -48,6 +48,17 @@ final class ServletPeer implements Attributes {
         return request == null ? null : request.getRemoteAddr();
     }
 
+    /** The path of the web application, as the client spelled it. */
+    String contextPath() {
+        String path = request == null ? null : request.getContextPath();
+        return path == null ? "" : path;
+    }
+
+    @Nullable
+    String rawPath() {
+        return request == null ? null : request.getRequestURI();
+    }
+
     @Override
     public @Nullable Object get(String name) {
         return Objects.requireNonNull(application).getAttribute(name);

@@ -2,16 +2,25 @@ package dev.weir.jaxrs;
 
 import dev.weir.config.Attributes;
 import dev.weir.config.BackendShare;
+import dev.weir.config.PolicyFile;
 import dev.weir.config.Settings;
 import dev.weir.http.ClientAddresses;
+import dev.weir.http.GateOptions;
+import dev.weir.http.Phase;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration's properties. What cannot be read is refused with the property's name. */
 final class SettingsReader {
 
     private static final String PREFIX = "weir.";
+    private static final String PHASE = "phase";
+    private static final String LOG_UNLIMITED = "log-unlimited";
+    private static final String BOTH = "both";
+    private static final String BY_DEFAULT = "classpath:" + PolicyFile.DEFAULT_RESOURCE;
     private static final String CODE = "what is given in code";
 
     private final Settings settings;
@@ -23,7 +32,7 @@ final class SettingsReader {
                         .filter(key -> key.startsWith(PREFIX))
                         .sorted()
                         .toList(),
-                List.of());
+                List.of(PREFIX + PHASE, PREFIX + LOG_UNLIMITED));
     }
 
     /**
@@ -41,6 +50,52 @@ final class SettingsReader {
 
     int onErrorStatus() {
         return settings.onErrorStatus();
+    }
+
+    /** How answers are given. */
+    GateOptions gateOptions() {
+        return settings.gateOptions();
+    }
+
+    /**
+     * The file of policies: the one that is named, else the one that the web application's servlet filter reads,
+     * else the one that lies on the class path.
+     *
+     * @param attributes the servlet context's; null where there is none
+     * @return null if there is none
+     */
+    @Nullable
+    PolicyFile policyFile(@Nullable Attributes attributes) {
+        PolicyFile said = settings.policyFile();
+        PolicyFile ofFilter = ofServletFilter(attributes);
+        return ofFilter != null && (said == null || said.toString().equals(BY_DEFAULT)) ? ofFilter : said;
+    }
+
+    /** The file that the web application's servlet filter reads; null if there is none. */
+    static @Nullable PolicyFile ofServletFilter(@Nullable Attributes attributes) {
+        return attributes != null && attributes.get(PolicyFile.ATTRIBUTE) instanceof PolicyFile file ? file : null;
+    }
+
+    /** The phases that JAX-RS decides. */
+    Set<Phase> phases() {
+        Set<Phase> phases = EnumSet.noneOf(Phase.class);
+        settings.read(PHASE, text -> {
+            for (String item : Settings.items(text)) {
+                if (item.equals(BOTH)) {
+                    phases.addAll(EnumSet.allOf(Phase.class));
+                } else {
+                    phases.add(Phase.parse(item));
+                }
+            }
+        });
+        return phases.isEmpty() ? EnumSet.of(Phase.AUTHENTICATED) : phases;
+    }
+
+    /** Whether resource methods are listed that nothing limits. */
+    boolean logUnlimited() {
+        boolean[] logged = new boolean[1];
+        settings.read(LOG_UNLIMITED, text -> logged[0] = Settings.bool(text));
+        return logged[0];
     }
 
     /** Refuses what would change nothing, because the backend was given in code. */

@@ -3,18 +3,25 @@ package dev.weir.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.weir.http.ClientAddresses;
 import dev.weir.http.Mode;
+import dev.weir.http.Phase;
 import dev.weir.http.Policy;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnnotationReaderTest {
 
-    private final AnnotationReader reader = new AnnotationReader(ClientAddresses.direct(), 503, new PolicyNames());
+    private final AnnotationReader reader = reader(new PolicyNames(), List.of());
+
+    private static AnnotationReader reader(PolicyNames names, List<Policy> ofFile) {
+        FilePolicies file = new FilePolicies("weir.json", EnumSet.allOf(Phase.class), false, names);
+        file.replace(ofFile);
+        return new AnnotationReader(policy -> policy, names, file);
+    }
 
     @RateLimited("1/1s")
     static class Orders {

@@ -2,17 +2,26 @@ package dev.weir.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.http.ClientAddresses;
+import dev.weir.http.GateOptions;
+import dev.weir.http.Phase;
 import dev.weir.memory.MemoryBackend;
 import jakarta.ws.rs.core.Application;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ApplicationLimitsTest {
 
+    private final PolicyNames names = new PolicyNames();
+    private final FilePolicies file = new FilePolicies("weir.json", Set.of(Phase.AUTHENTICATED), false, names);
     private final ApplicationLimits limits = new ApplicationLimits(
-            MemoryBackend.create(), List.of(), new AnnotationReader(ClientAddresses.direct(), 503, new PolicyNames()));
+            MemoryBackend.create(),
+            GateOptions.standard(),
+            List.of(),
+            file,
+            new AnnotationReader(policy -> policy, names, file),
+            new StartLines(true));
 
     public static class Part {
         @RateLimited("2/1m")

@@ -24,21 +24,24 @@ class PeerAddressTest {
 
     @Test
     void a_given_address_is_the_address() {
-        assertThat(new PeerAddress(request -> "192.0.2.1").of(null, null)).isEqualTo("192.0.2.1");
+        assertThat(new PeerAddress(request -> "192.0.2.1", new ServletRequests()).of(null, null))
+                .isEqualTo("192.0.2.1");
     }
 
     @Test
     void a_given_address_that_fails_is_none() {
-        PeerAddress peer = new PeerAddress(request -> {
-            throw new IllegalStateException();
-        });
+        PeerAddress peer = new PeerAddress(
+                request -> {
+                    throw new IllegalStateException();
+                },
+                new ServletRequests());
 
         assertThat(peer.of(null, null)).isNull();
     }
 
     @Test
     void without_a_container_there_is_none() {
-        assertThat(new PeerAddress(null).of(null, null)).isNull();
+        assertThat(new PeerAddress(null, new ServletRequests()).of(null, null)).isNull();
     }
 
     @Test
@@ -50,7 +53,7 @@ class PeerAddressTest {
             throw new IllegalStateException("nothing to inject");
         });
         for (Container container : new Container[] {silent, failing}) {
-            PeerAddress peer = new PeerAddress(null);
+            PeerAddress peer = new PeerAddress(null, new ServletRequests());
             asked[0] = 0;
 
             assertThat(peer.of(null, container)).isNull();

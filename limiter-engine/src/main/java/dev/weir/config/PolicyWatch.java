@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ public final class PolicyWatch implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private byte[] seen;
     private String toldOf = "";
+    private @Nullable Thread thread;
 
     private PolicyWatch(
             PolicyFile file, byte[] seen, UnaryOperator<PolicyBuilder> base, Consumer<List<Policy>> changed) {
@@ -53,6 +55,7 @@ public final class PolicyWatch implements AutoCloseable {
         if (file.canChange()) {
             Thread thread = new Thread(watch::run, "weir-policies");
             thread.setDaemon(true);
+            watch.thread = thread;
             thread.start();
         }
         return watch;
@@ -72,23 +75,31 @@ public final class PolicyWatch implements AutoCloseable {
         try {
             byte[] content = file.content();
             if (!Arrays.equals(content, seen)) {
-                seen = content;
                 changed.accept(file.read(content, base));
+                seen = content; // what was refused is tried again, for what stood in its way may go
                 LOG.info("The policies of {} have changed and count from now on", file);
                 toldOf = "";
             }
         } catch (RuntimeException | LinkageError e) {
             String problem = String.valueOf(e.getMessage());
             if (!problem.equals(toldOf)) {
-                LOG.error("The policies stay as they were: {}", problem);
+                LOG.error("[WEIR-031] The policies stay as they were: {}", problem);
                 toldOf = problem;
             }
         }
     }
 
-    /** Looks no more. */
+    /** Looks no more. Waits a little for a look that is under way, so that nothing of an application outlives it. */
     @Override
     public void close() {
         closed.countDown();
+        Thread looking = thread;
+        if (looking != null && looking != Thread.currentThread()) {
+            try {
+                looking.join(EVERY_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

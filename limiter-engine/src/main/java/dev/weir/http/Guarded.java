@@ -27,12 +27,12 @@ final class Guarded {
 
     /** The limiter of the request's plan. */
     RateLimiter limiter(HttpRequest request) {
-        String plan = policy.plans().plan(request);
+        String plan = policy.plans().plan(policy.seen(request));
         return plan == null ? limiter : Objects.requireNonNull(ofPlans.get(plan));
     }
 
-    long cost(HttpRequest request, long smallestBurst) {
-        return cost.of(request, smallestBurst);
+    long cost(HttpRequest request, long smallestBurst, SelfChecks checks) {
+        return cost.of(policy.seen(request), smallestBurst, checks);
     }
 
     QuietLog shadowDenials() {

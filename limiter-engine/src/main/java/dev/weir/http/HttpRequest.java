@@ -128,6 +128,15 @@ public interface HttpRequest {
     }
 
     /**
+     * The same request, its path told below the base of the JAX-RS application that serves it.
+     *
+     * @return itself where there is none
+     */
+    default HttpRequest belowBase() {
+        return this;
+    }
+
+    /**
      * Whether the request can be held back for a while and then go on, without a thread.
      *
      * @return false where its answer must be decided at once

@@ -134,6 +134,23 @@ public final class Policy {
         return new Policy(same);
     }
 
+    /**
+     * The same policy, whose paths are those below the base of the JAX-RS application that serves a request, in place of
+     * those within the web application.
+     *
+     * @return for {@link HttpRequest#belowBase()}
+     */
+    public Policy belowBase() {
+        PolicyTerms same = terms.copy();
+        same.belowBase = true;
+        return new Policy(same);
+    }
+
+    /** The request as this policy sees its path. */
+    HttpRequest seen(HttpRequest request) {
+        return terms.belowBase ? request.belowBase() : request;
+    }
+
     int onErrorStatus() {
         return terms.onError.status() == 0 ? terms.onErrorStatus : terms.onError.status();
     }
@@ -156,6 +173,12 @@ public final class Policy {
         return terms.keyIsClaimed;
     }
 
+    /** Whether the key is the client's address and nothing else. */
+    boolean keyIsAddress() {
+        return terms.keyTerms instanceof String text
+                && (text.equals(DEFAULT_KEY) || (text.startsWith(DEFAULT_KEY + "/") && !text.matches(".*[,+].*")));
+    }
+
     boolean needsPrincipal() {
         return terms.needPrincipal();
     }
@@ -165,7 +188,7 @@ public final class Policy {
     }
 
     String key(HttpRequest request) {
-        return key.key(request);
+        return key.key(seen(request));
     }
 
     @Nullable
@@ -227,7 +250,9 @@ public final class Policy {
     }
 
     /** Whether it counts, but for exemptions and what other policies say. */
-    boolean matches(HttpRequest request, RequestPath path) {
+    boolean matches(HttpRequest whole, RequestPath wholePath) {
+        HttpRequest request = seen(whole);
+        RequestPath path = terms.belowBase ? request.path() : wholePath;
         if (terms.annotated || !terms.match.matches(request, path)) {
             return false;
         }

@@ -23,6 +23,7 @@ final class PolicyTerms implements Cloneable {
     List<Match> unless = List.of();
     boolean otherwise;
     boolean annotated;
+    boolean belowBase;
     long constantCost = 1;
 
     @Nullable

@@ -31,6 +31,7 @@ public final class ApplicationLife implements ServletContainerInitializer, Servl
 
     @Override
     public void contextDestroyed(ServletContextEvent end) {
+        Watches.closeAll(this);
         BackendShare.closeAll(this);
     }
 

@@ -4,14 +4,21 @@ import dev.weir.it.Cases;
 import dev.weir.it.container.WebApp;
 import dev.weir.jaxrs.servlet.ApplicationLife;
 import jakarta.ws.rs.core.Application;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Cases that run on every implementation of JAX-RS, in a servlet container. */
 abstract class JaxrsCases extends Cases {
 
     static final Implementation IMPLEMENTATION = Implementation.ofThisExecution();
+
+    @TempDir
+    java.nio.file.Path directory;
 
     private static volatile Contents contents = new Contents(Set.of(), Set.of(), Map.of());
 
@@ -55,11 +62,40 @@ abstract class JaxrsCases extends Cases {
                 .servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(Api.class, "/api"), "/api/*");
     }
 
+    /** An application under /api that reads a file of these policies. */
+    WebApp apiOf(String policies, Class<?>... classes) throws IOException {
+        return apiOf(policies, Map.of(), app(), classes);
+    }
+
+    /** An application under /api that reads a file of these policies, with more properties, besides what else there is. */
+    WebApp apiOf(String policies, Map<String, Object> more, WebApp app, Class<?>... classes) throws IOException {
+        Map<String, Object> properties = new HashMap<>(more);
+        properties.put("weir.policies", save(policies).toString());
+        return apiWith(properties, app, classes);
+    }
+
+    /** Writes the file of policies, over the one that was there. */
+    java.nio.file.Path save(String policies) throws IOException {
+        return write("{\"policies\": [" + policies + "]}");
+    }
+
+    /** Replaces the file at once, so that nobody reads half of it. */
+    java.nio.file.Path write(String text) throws IOException {
+        java.nio.file.Path file = directory.resolve("policies.json");
+        java.nio.file.Path next = Files.writeString(directory.resolve("next.json"), text);
+        return Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
     /** An application under /api with instances, of features perhaps. */
     WebApp apiWith(Set<Object> instances, Class<?>... classes) {
-        WebApp app = api(classes);
+        return apiWith(app(), instances, classes);
+    }
+
+    /** An application under /api with instances, of features perhaps, besides what else there is. */
+    WebApp apiWith(WebApp app, Set<Object> instances, Class<?>... classes) {
+        WebApp all = api(Api.class, app, classes);
         contents = new Contents(contents.classes, instances, Map.of());
-        return app;
+        return all;
     }
 
     @Override

@@ -19,6 +19,13 @@ final class Resteasy implements Implementation {
     }
 
     @Override
+    public Map<String, String> cannot() {
+        return Map.of(
+                "the_application_does_so_by_the_context_of_the_request",
+                "RESTEasy gives a ContainerRequestContext to filters only");
+    }
+
+    @Override
     public String toString() {
         return "RESTEasy";
     }

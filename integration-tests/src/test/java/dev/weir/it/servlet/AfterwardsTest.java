@@ -166,6 +166,23 @@ class AfterwardsTest extends Cases {
     }
 
     @Test
+    void a_search_costs_what_it_found() throws Exception {
+        start(app().filter(
+                        "p",
+                        new RateLimitFilter(
+                                backend,
+                                List.of(Policy.named("search").limit("5/1h").build())),
+                        Map.of(),
+                        "/*")
+                .servlet(new SearchServlet(), Map.of(), "/*"));
+
+        assertThat(get("/?q=3").status()).isEqualTo(200);
+        assertThat(get("/?q=20").status()).isEqualTo(200);
+        assertThat(get("/?q=3").remaining()).isZero();
+        assertThat(get("/?q=3").status()).isEqualTo(429);
+    }
+
+    @Test
     void row_50_an_attribute_of_the_handles_name_from_elsewhere_is_no_handle() {
         assertThat(RateLimit.of("a text")).isNull();
         assertThat(RateLimit.of(null)).isNull();
