@@ -24,14 +24,17 @@ class PeerAddressTest {
 
     @Test
     void a_given_address_is_the_address() {
-        assertThat(new PeerAddress(request -> "192.0.2.1", new ServletRequests()).of(null, null)).isEqualTo("192.0.2.1");
+        assertThat(new PeerAddress(request -> "192.0.2.1", new ServletRequests()).of(null, null))
+                .isEqualTo("192.0.2.1");
     }
 
     @Test
     void a_given_address_that_fails_is_none() {
-        PeerAddress peer = new PeerAddress(request -> {
-            throw new IllegalStateException();
-        }, new ServletRequests());
+        PeerAddress peer = new PeerAddress(
+                request -> {
+                    throw new IllegalStateException();
+                },
+                new ServletRequests());
 
         assertThat(peer.of(null, null)).isNull();
     }

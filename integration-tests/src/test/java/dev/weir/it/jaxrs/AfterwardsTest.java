@@ -211,7 +211,8 @@ class AfterwardsTest extends JaxrsCases {
     void a_response_filter_of_the_application_charges_too() throws Exception {
         start(api(Cost.class, CostFilter.class));
 
-        assertThat(get("/api/cost/servlet?refund=1", "X-Expensive", "1").status()).isEqualTo(200);
+        assertThat(get("/api/cost/servlet?refund=1", "X-Expensive", "1").status())
+                .isEqualTo(200);
         await().atMost(PATIENCE).until(() -> remaining("cost", "10/1h") == 6);
     }
 }

@@ -116,10 +116,12 @@ class KeyPartTest extends JaxrsCases {
                 Login.class));
 
         for (int i = 0; i < 5; i++) {
-            assertThat(get("/api/x", "X-User", "s", "X-Roles", "staff").has("RateLimit")).isFalse();
+            assertThat(get("/api/x", "X-User", "s", "X-Roles", "staff").has("RateLimit"))
+                    .isFalse();
         }
         get("/api/x", "X-User", "a", "X-Roles", "partner");
-        assertThat(get("/api/x", "X-User", "b", "X-Roles", "partner").remaining()).isZero();
+        assertThat(get("/api/x", "X-User", "b", "X-Roles", "partner").remaining())
+                .isZero();
         assertThat(get("/api/x", "X-User", "a", "X-Roles", "partner").status()).isEqualTo(429);
         assertThat(get("/api/x", "X-User", "a").status()).isEqualTo(200);
         assertThat(outcomes.buckets()).containsExactlyInAnyOrder("role:partner", "principal:a");

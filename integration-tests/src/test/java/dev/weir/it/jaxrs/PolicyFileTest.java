@@ -122,7 +122,9 @@ class PolicyFileTest extends JaxrsCases {
         start(apiWith(readInFront(), Set.of(withCode()), X.class));
 
         Reply reply = get("/api/x");
-        assertThat(reply.status() == 500 || reply.standings().size() == 2).as(reply.toString()).isTrue();
+        assertThat(reply.status() == 500 || reply.standings().size() == 2)
+                .as(reply.toString())
+                .isTrue();
     }
 
     private RateLimitFeature withCode() {

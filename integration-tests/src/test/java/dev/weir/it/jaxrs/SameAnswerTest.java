@@ -42,8 +42,8 @@ class SameAnswerTest extends JaxrsCases {
 
     private static String policies(String phase, String more) {
         String limits = more.equals(SEVERAL) ? "[\"2/1m\", \"100/1h\"]" : "\"2/1m\"";
-        return "{\"name\": \"p\", \"phase\": \"" + phase + "\", \"limits\": " + limits + more + "}, {\"name\": \"wide\","
-                + " \"phase\": \"" + phase + "\", \"limits\": \"50/1h\"}";
+        return "{\"name\": \"p\", \"phase\": \"" + phase + "\", \"limits\": " + limits + more
+                + "}, {\"name\": \"wide\"," + " \"phase\": \"" + phase + "\", \"limits\": \"50/1h\"}";
     }
 
     private static String more(String variant) {
