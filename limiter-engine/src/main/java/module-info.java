@@ -5,6 +5,7 @@ module dev.weir {
     requires org.slf4j;
     requires static redisson;
     requires static io.netty.common;
+    requires static io.netty.transport;
     requires static dev.failsafe.core;
     requires static org.yaml.snakeyaml;
     requires static com.fasterxml.jackson.core;

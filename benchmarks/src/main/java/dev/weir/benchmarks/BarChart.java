@@ -80,7 +80,9 @@ public record BarChart(String title, List<Panel> panels) {
                     y + 7);
             add(
                     svg,
-                    "<text x=\"%.1f\" y=\"%d\">%,.0f</text>",
+                    bar.value < 100
+                            ? "<text x=\"%.1f\" y=\"%d\">%.1f</text>"
+                            : "<text x=\"%.1f\" y=\"%d\">%,.0f</text>",
                     x + Math.max(bar.value, bar.most) / most * BAR + 6,
                     y + 11,
                     bar.value);

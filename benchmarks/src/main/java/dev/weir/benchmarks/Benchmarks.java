@@ -1,5 +1,7 @@
 package dev.weir.benchmarks;
 
+import dev.weir.benchmarks.http.HttpBenchmark;
+import dev.weir.benchmarks.memory.MemoryBenchmark;
 import dev.weir.benchmarks.redis.RedisBenchmark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,25 +16,35 @@ import java.util.Locale;
 public final class Benchmarks {
 
     private static final String USAGE = """
-            usage: benchmarks/run redis [--quick] [--docs] [PART…]
-                   benchmarks/run redis [--docs] --from=FILE
+            usage: benchmarks/run redis|memory|http [--quick] [--docs] [PART…]
+                   benchmarks/run redis|memory|http [--docs] --from=FILE
 
               --quick      in under five minutes
               --docs       writes the figures and plots into docs/performance.md
-              --from=FILE  measures nothing: tells again what stands in a file of raw rounds
-              PART         only some: --loads --flood --footprint --scripts
-                           of the loads only --load=NAME,… and --contender=NAME,…""";
+              --from=FILE  measures nothing: tells again what stands in a file of raw rounds, or of JMH's JSON
+              PART         redis: only some: --loads --flood --footprint --scripts
+                           of the loads only --load=NAME,… and --contender=NAME,…
+                           memory: only --case=NAME,… and --contender=NAME,…
+                           http: only --server=NAME,… and --contender=NAME,…""";
+
+    private static final List<Benchmark> ALL =
+            List.of(new RedisBenchmark(), new MemoryBenchmark(), new HttpBenchmark());
 
     private Benchmarks() {}
 
     public static void main(String... args) {
-        List<String> words = Arrays.asList(args);
-        if (words.isEmpty() || !words.get(0).equals("redis")) {
+        Options options = new Options(Arrays.asList(args).subList(Math.min(1, args.length), args.length));
+        Benchmark benchmark = ALL.stream()
+                .filter(each -> args.length > 0 && each.name().equals(args[0]))
+                .findFirst()
+                .orElse(null);
+        if (benchmark == null) {
             System.err.println(USAGE);
             System.exit(2);
+            return;
         }
         try {
-            run(words.get(0), words.subList(1, words.size()));
+            run(benchmark, options);
             System.exit(0); // whatever threads a peer has left
         } catch (Throwable e) {
             e.printStackTrace();
@@ -40,36 +52,31 @@ public final class Benchmarks {
         }
     }
 
-    private static void run(String benchmark, List<String> options) throws Exception {
-        Path file = options.stream()
-                .filter(option -> option.startsWith("--from="))
-                .map(option -> Path.of(option.substring("--from=".length())))
-                .findFirst()
-                .orElse(null);
-        Report report = file == null ? measured(benchmark, options) : Report.of(file, System.out);
-        RedisBenchmark.tell(report);
+    private static void run(Benchmark benchmark, Options options) throws Exception {
+        Path file = options.named("--from=").stream().map(Path::of).findFirst().orElse(null);
+        Report report = file == null ? measured(benchmark, options) : Report.of(file, benchmark::read, System.out);
+        benchmark.tell(report);
         report.tellRatios();
-        if (file == null) {
-            report.save(results(benchmark, options));
-        }
-        if (options.contains("--docs")) {
-            DocsPage.write(benchmark, report, RedisBenchmark.GOALS);
+        if (options.has("--docs")) {
+            DocsPage.write(benchmark.name(), report, benchmark.goals());
         }
     }
 
-    private static Report measured(String benchmark, List<String> options) throws Exception {
+    private static Report measured(Benchmark benchmark, Options options) throws Exception {
         Report report = new Report(System.out);
-        String command = "benchmarks/run " + benchmark;
-        Machine.tell(report, options.isEmpty() ? command : command + " " + String.join(" ", options));
-        RedisBenchmark.measure(report, options);
+        String command = "benchmarks/run " + benchmark.name() + options;
+        Machine.tell(report, command, benchmark.libraries());
+        Path results = results(benchmark, options);
+        benchmark.measure(report, options, results);
+        report.save(results);
         return report;
     }
 
-    private static Path results(String benchmark, List<String> options) throws IOException {
+    private static Path results(Benchmark benchmark, Options options) throws IOException {
         String time =
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(LocalDateTime.now(ZoneOffset.UTC));
-        String quick = options.contains("--quick") ? "-quick" : "";
-        return Path.of("benchmarks", "results", benchmark + quick + "-" + time + ".json")
+        String quick = options.isQuick() ? "-quick" : "";
+        return Path.of("benchmarks", "results", benchmark.name() + quick + "-" + time + ".json")
                 .toAbsolutePath();
     }
 }

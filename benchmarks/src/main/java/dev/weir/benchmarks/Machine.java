@@ -1,32 +1,28 @@
 package dev.weir.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Properties;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What runs the benchmark. */
 final class Machine {
 
-    private static final String[] LIBRARIES = {
-        "org.redisson/redisson", "com.bucket4j/bucket4j_jdk17-core", "io.lettuce/lettuce-core"
-    };
-
     private Machine() {}
 
-    static void tell(Report report, String command) throws IOException {
+    static void tell(Report report, String command, List<String> libraries) throws IOException {
         report.fact("command", command);
         report.fact("day", LocalDate.now(ZoneOffset.UTC).toString());
         report.fact("processor", Runtime.getRuntime().availableProcessors() + " × " + processor());
         report.fact("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         report.fact("load when it began", load());
         report.fact("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-        for (String library : LIBRARIES) {
-            report.fact(library.substring(library.indexOf('/') + 1), version(library));
-        }
+        libraries.forEach(library -> report.fact(library, version(library)));
     }
 
     private static String processor() throws IOException {
@@ -46,14 +42,11 @@ final class Machine {
         }
     }
 
-    private static String version(String library) throws IOException {
-        String file = "/META-INF/maven/" + library + "/pom.properties";
-        try (InputStream in = Machine.class.getResourceAsStream(file)) {
-            Properties properties = new Properties();
-            if (in != null) {
-                properties.load(in);
-            }
-            return properties.getProperty("version", "unknown");
-        }
+    /** As the name of its jar says, for not all have it inside. */
+    private static String version(String artifact) {
+        Matcher jar = Pattern.compile("(?<![^/\\\\" + Pattern.quote(File.pathSeparator) + "])" + Pattern.quote(artifact)
+                        + "-(\\d[^/\\\\]*)\\.jar")
+                .matcher(System.getProperty("java.class.path"));
+        return jar.find() ? jar.group(1) : "unknown";
     }
 }

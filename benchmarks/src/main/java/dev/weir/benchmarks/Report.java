@@ -1,5 +1,6 @@
 package dev.weir.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import java.util.Map;
  */
 public final class Report {
 
-    /** What is in the file. */
-    record Saved(Map<String, String> facts, Map<String, Double> ratios, List<Rounds.Round> rounds) {}
+    /** What is in the file. The ratios follow from the rounds. */
+    record Saved(Map<String, String> facts, List<Rounds.Round> rounds) {}
 
     /** A ratio, or a plain number under a ratio's name. */
     record Ratio(String name, double value, String spread) {}
@@ -35,11 +36,22 @@ public final class Report {
         this.out = out;
     }
 
-    static Report of(Path file, PrintStream out) throws IOException {
-        Saved saved = new ObjectMapper().readValue(file.toFile(), Saved.class);
+    /** What of a benchmark is in a file of another kind than a report's. */
+    interface Reader {
+        List<Rounds.Round> read(Path file) throws IOException;
+    }
+
+    static Report of(Path file, Reader other, PrintStream out) throws IOException {
         Report report = new Report(out);
-        report.facts.putAll(saved.facts);
-        saved.rounds.forEach(report::add);
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode json = mapper.readTree(file.toFile());
+        if (json.has("rounds")) {
+            Saved saved = mapper.treeToValue(json, Saved.class);
+            report.facts.putAll(saved.facts);
+            saved.rounds.forEach(report::add);
+        } else {
+            other.read(file).forEach(report::add);
+        }
         return report;
     }
 
@@ -78,7 +90,7 @@ public final class Report {
 
     /** A ratio that was measured in every round: its median counts. */
     public void ratio(String name, Rounds.Spread spread) {
-        String range = String.format(Locale.ROOT, "%.2f–%.2f", spread.least(), spread.most());
+        String range = number(spread.least()) + "–" + number(spread.most());
         ratios.put(name, new Ratio(name, spread.median(), spread.least() == spread.most() ? "" : range));
     }
 
@@ -102,7 +114,7 @@ public final class Report {
             if (ratio != null) {
                 rows.add(List.of(
                         goal.words(),
-                        String.format(Locale.ROOT, "%.2f", ratio.value),
+                        number(ratio.value),
                         ratio.spread,
                         goal.text(),
                         goal.isMet(ratio.value) ? "yes" : "no"));
@@ -115,19 +127,21 @@ public final class Report {
     void tellRatios() {
         out.println();
         ratios.values()
-                .forEach(ratio -> out.printf(Locale.ROOT, "%-50s %8.2f  %s%n", ratio.name, ratio.value, ratio.spread));
+                .forEach(ratio ->
+                        out.printf(Locale.ROOT, "%-60s %8s  %s%n", ratio.name, number(ratio.value), ratio.spread));
         out.println();
-        ratios.values().forEach(ratio -> out.printf(Locale.ROOT, "ratio %s %.2f%n", ratio.name, ratio.value));
+        ratios.values().forEach(ratio -> out.println("ratio " + ratio.name + " " + number(ratio.value)));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.3f" : "%.2f", value);
     }
 
     void save(Path file) throws IOException {
-        Map<String, Double> values = new LinkedHashMap<>();
-        ratios.values().forEach(ratio -> values.put(ratio.name, ratio.value));
         Files.createDirectories(file.getParent());
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(file.toFile(), new Saved(facts, values, rounds.all()));
-        out.println();
-        out.println("raw rounds: " + file);
+                .writeValue(file.toFile(), new Saved(facts, rounds.all()));
+        progress("raw rounds: " + file);
     }
 }

@@ -42,10 +42,13 @@ public final class Rounds {
             return values.stream().max(Comparator.naturalOrder()).orElseThrow();
         }
 
-        /** This divided by the other, round by round, for the two were measured side by side. */
+        /**
+         * This divided by the other, round by round, for the two were measured side by side. A round that only one has,
+         * where a run was ended early, does not count.
+         */
         public Spread ratioTo(Spread other) {
             List<Double> ratios = new ArrayList<>();
-            for (int i = 0; i < values.size(); i++) {
+            for (int i = 0; i < Math.min(values.size(), other.values.size()); i++) {
                 ratios.add(values.get(i) / other.values.get(i));
             }
             return new Spread(ratios);

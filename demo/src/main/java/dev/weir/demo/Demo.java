@@ -3,6 +3,7 @@ package dev.weir.demo;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -10,19 +11,22 @@ import org.eclipse.jetty.server.ServerConnector;
 /**
  * Runs the web application of {@code src/main/webapp}, which is also the WAR, in an embedded Jetty until the process is
  * told to stop. {@code HOST} and {@code PORT} in the environment say where it listens, {@code REDIS_URL} which Redis keeps
- * its limits.
+ * its limits, {@code WEIR_POLICIES} which file they are, in place of the class path's {@code weir.json}.
  */
 public final class Demo {
 
     private Demo() {}
 
     /**
-     * Starts the demo.
+     * Starts the demo, or explains.
      *
-     * @param args none
+     * @param args none; or {@code explain} and a request, which prints what would count it and ends
      * @throws Exception if the web application does not start
      */
     public static void main(String[] args) throws Exception {
+        if (args.length > 0) {
+            System.exit(ExplainCommand.run(List.of(args), System.out, System.err));
+        }
         Address address;
         Server server = new Server();
         try {
@@ -87,6 +91,10 @@ public final class Demo {
                 A report costs 5 of the 10 permits a minute, so the third is refused:
 
                   curl -i -X POST '%1$s/api/reports?[1-3]'
+
+                WEIR_POLICIES=docs/examples/minimal.json before the command takes other limits for /hello, and what is
+                saved in that file counts within seconds. To ask which limits count a request, put behind the command
+                -Dexec.args="explain GET /hello 'X-Api-Key: any'"
 
                 %2$s
                 """.formatted(url, limits);

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Greets. It knows nothing of limits: {@code web.xml} puts one in front of it. */
+/** Greets. It knows nothing of limits: {@code weir.json} says which count in front of it. */
 public final class HelloServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

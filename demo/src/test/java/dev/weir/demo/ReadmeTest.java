@@ -46,6 +46,12 @@ class ReadmeTest {
         assertThat(documented).containsExactlyInAnyOrder(known.split(", "));
     }
 
+    @Test
+    void the_file_of_policies_that_is_shown_is_the_demos() throws IOException {
+        assertThat(Files.readString(Path.of("../README.md")))
+                .contains("```json\n" + Files.readString(Path.of("src/main/resources/weir.json")) + "```");
+    }
+
     private static FilterConfig withUnknownParam() {
         return new FilterConfig() {
             @Override

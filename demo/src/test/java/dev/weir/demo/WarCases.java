@@ -29,7 +29,7 @@ abstract class WarCases implements Walkthrough {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** How many the application has. */
-    private static final long FILTERS = 2;
+    private static final long FILTERS = 1;
 
     private Server server;
     private App app;
@@ -62,7 +62,7 @@ abstract class WarCases implements Walkthrough {
         await().atMost(PATIENCE)
                 .until(() -> server.process()
                         .log()
-                        .contains("filter \"per-address\": init-param \"limt\" is unknown; there are limit, "));
+                        .contains("filter \"weir\": init-param \"limt\" is unknown; there are limit, "));
         assertThat(broken.send(Call.get("/hello")).statusCode()).isIn(404, 503);
         assertThat(app.send(Call.withFreshKey("GET", "/hello")).statusCode()).isEqualTo(200);
         server.undeploy("broken");
@@ -141,7 +141,12 @@ abstract class WarCases implements Walkthrough {
         Path war = Files.copy(WAR, WAR.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
         try (FileSystem content = FileSystems.newFileSystem(war)) {
             Path webXml = content.getPath("WEB-INF/web.xml");
-            Files.writeString(webXml, Files.readString(webXml).replaceFirst("<param-name>limit<", "<param-name>limt<"));
+            Files.writeString(
+                    webXml,
+                    Files.readString(webXml)
+                            .replaceFirst(
+                                    "</async-supported>",
+                                    "$0<init-param><param-name>limt</param-name><param-value>1/1s</param-value></init-param>"));
         }
         return war;
     }

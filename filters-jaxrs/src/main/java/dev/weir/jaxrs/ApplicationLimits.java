@@ -104,7 +104,7 @@ final class ApplicationLimits {
      */
     void application(@Nullable Application configured) {
         if (configured == null) {
-            LOG.warn("This container does not tell its Application, so annotations on it count for nothing");
+            LOG.warn("[WEIR-041] This container does not tell its Application, so annotations on it count for nothing");
             application = Coverage.NONE;
             return;
         }

@@ -42,9 +42,10 @@ final class PeerAddress {
             LOG.debug("The address of a request could not be read", e);
         }
         if (address == null && told.compareAndSet(false, true)) {
-            LOG.warn("No client address is known here, so all callers whose key falls back to it share one bucket."
-                    + " Use a key that needs none, such as principal, or tell the address by"
-                    + " RateLimitFeature.builder().remoteAddress(...)");
+            LOG.warn(
+                    "[WEIR-042] No client address is known here, so all callers whose key falls back to it share one bucket."
+                            + " Use a key that needs none, such as principal, or tell the address by"
+                            + " RateLimitFeature.builder().remoteAddress(...)");
         }
         return address;
     }

@@ -31,7 +31,7 @@ final class PolicySchema {
 
         Map<String, JsonNode> fields() {
             Map<String, JsonNode> fields = new LinkedHashMap<>();
-            schema.get("properties").fields().forEachRemaining(field -> fields.put(field.getKey(), field.getValue()));
+            schema.get("properties").properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
             return fields;
         }
 

@@ -83,7 +83,7 @@ public final class PolicyWatch implements AutoCloseable {
         } catch (RuntimeException | LinkageError e) {
             String problem = String.valueOf(e.getMessage());
             if (!problem.equals(toldOf)) {
-                LOG.error("The policies stay as they were: {}", problem);
+                LOG.error("[WEIR-031] The policies stay as they were: {}", problem);
                 toldOf = problem;
             }
         }

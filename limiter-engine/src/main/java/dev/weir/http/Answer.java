@@ -72,7 +72,7 @@ final class Answer {
             return new ResponseBody(body.contentType(), body.text());
         } catch (Exception | LinkageError | StackOverflowError e) {
             FAILURES.log(count -> LOG.warn(
-                    "The writer of policy {} threw {}; the standard body was sent, {} times since last told",
+                    "[WEIR-013] The writer of policy {} threw {}; the standard body was sent, {} times since last told",
                     policy.name(),
                     e.getClass().getName(),
                     count));

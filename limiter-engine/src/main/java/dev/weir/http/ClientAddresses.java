@@ -123,6 +123,20 @@ public final class ClientAddresses {
         return client;
     }
 
+    boolean trustsProxies() {
+        return field != null;
+    }
+
+    /** Whether a trusted proxy named the client. */
+    boolean isForwarded(HttpRequest request) {
+        String peerText = request.remoteAddress();
+        IpAddress peer = peerText == null ? null : ForwardedHops.parseNode(peerText);
+        return field != null
+                && peer != null
+                && isTrusted(peer)
+                && !request.headers(field.fieldName()).isEmpty();
+    }
+
     private boolean isTrusted(IpAddress address) {
         for (CidrBlock block : trustedProxies) {
             if (block.contains(address)) {

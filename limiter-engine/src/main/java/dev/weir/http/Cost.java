@@ -1,13 +1,9 @@
 package dev.weir.http;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a request costs under a policy, whatever the policy's resolver does. Thread-safe. */
 final class Cost {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CostResolver.class);
 
     private final Policy policy;
     private final AtomicBoolean failed = new AtomicBoolean();
@@ -18,7 +14,7 @@ final class Cost {
     }
 
     /** The permits: 0 is free, above the smallest burst, which is the caller's plan's, is never possible. */
-    long of(HttpRequest request, long smallestBurst) {
+    long of(HttpRequest request, long smallestBurst, SelfChecks checks) {
         CostResolver resolver = policy.costResolver();
         if (resolver == null) {
             return policy.constantCost();
@@ -28,21 +24,22 @@ final class Cost {
             cost = resolver.cost(request);
         } catch (Exception | LinkageError | StackOverflowError e) {
             if (!failed.getAndSet(true)) {
-                LOG.warn(
-                        "The cost resolver of policy {} threw {}; the request costs 1. Further failures of it are not"
-                                + " logged.",
+                checks.tell(
+                        Notice.COST_UNKNOWN,
                         policy.name(),
-                        e.getClass().getName());
+                        "The cost resolver of policy " + policy.name() + " threw "
+                                + e.getClass().getName()
+                                + "; the request costs 1. Further failures of it are not logged");
             }
             return 1;
         }
         if (cost > smallestBurst && !tooMuch.getAndSet(true)) {
-            LOG.warn(
-                    "The cost resolver of policy {} asked for {} permits, but its smallest burst is {}; such a request"
-                            + " is always refused. Further ones are not logged.",
+            checks.tell(
+                    Notice.COST_ABOVE_BURST,
                     policy.name(),
-                    cost,
-                    smallestBurst);
+                    "The cost resolver of policy " + policy.name() + " asked for " + cost
+                            + " permits, but its smallest burst is " + smallestBurst
+                            + "; such a request is always refused. Further ones are not logged");
         }
         return cost < 0 ? 1 : cost;
     }

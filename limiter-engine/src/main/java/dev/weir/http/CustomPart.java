@@ -46,7 +46,7 @@ final class CustomPart implements KeyPart {
         if (!logged.getAndSet(true)) {
             StackTraceElement[] trace = thrown.getStackTrace();
             log.warn(
-                    "Key resolver {} threw {} at {}; it counts as having no value. Further failures of it are not logged.",
+                    "[WEIR-012] Key resolver {} threw {} at {}; it counts as having no value. Further failures of it are not logged.",
                     resolver.getClass().getName(),
                     thrown.getClass().getName(),
                     trace.length == 0 ? "an unknown place" : trace[0]);

@@ -60,7 +60,7 @@ public final class Gate {
     public Gate(Backend backend, List<Policy> policies, GateOptions options) {
         this.backend = backend;
         this.options = options;
-        this.checks = new SelfChecks(options);
+        this.checks = new SelfChecks(options, backend);
         this.policies = PolicySet.EMPTY.next(backend, policies);
         checks.policies(policies);
     }
@@ -94,10 +94,11 @@ public final class Gate {
         if (!record.enters(this)) {
             return Verdict.proceed();
         }
-        checks.request(request);
         Passage passage = new Passage(this, policies, request, record);
         try {
-            return passage.check();
+            Verdict verdict = passage.check();
+            checks.request(request);
+            return verdict;
         } catch (RuntimeException e) {
             return passage.failed(e);
         }
@@ -162,7 +163,7 @@ public final class Gate {
 
     void tellError(int status, RuntimeException error) {
         errors.log(count -> LOG.error(
-                "No decision could be made, so requests were refused with {}: {} since last told",
+                "[WEIR-014] No decision could be made, so requests were refused with {}: {} since last told",
                 status,
                 count,
                 error));
@@ -170,7 +171,7 @@ public final class Gate {
 
     void tellShadowError(Policy policy, RuntimeException error) {
         errors.log(count -> LOG.error(
-                "No decision could be made for policy {} in shadow: {} errors since last told",
+                "[WEIR-014] No decision could be made for policy {} in shadow: {} errors since last told",
                 policy.name(),
                 count,
                 error));

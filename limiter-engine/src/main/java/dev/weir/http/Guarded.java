@@ -31,8 +31,8 @@ final class Guarded {
         return plan == null ? limiter : Objects.requireNonNull(ofPlans.get(plan));
     }
 
-    long cost(HttpRequest request, long smallestBurst) {
-        return cost.of(policy.seen(request), smallestBurst);
+    long cost(HttpRequest request, long smallestBurst, SelfChecks checks) {
+        return cost.of(policy.seen(request), smallestBurst, checks);
     }
 
     QuietLog shadowDenials() {

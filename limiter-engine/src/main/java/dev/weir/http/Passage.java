@@ -72,7 +72,7 @@ final class Passage {
             if (counts(guarded, path)) {
                 RateLimiter limiter = guarded.limiter(request);
                 long most = Policy.smallestBurst(limiter.limits());
-                long cost = guarded.cost(request, most);
+                long cost = guarded.cost(request, most, gate.checks());
                 if (cost > most) {
                     return neverPossible(guarded.policy());
                 }
@@ -141,6 +141,11 @@ final class Passage {
     /** Holds the request back if all that deny it would let it wait that long; null if it is to be refused. */
     private @Nullable Verdict hold(List<Due> due, Decisions decisions, RequestPath path) {
         boolean inTime = request.canWait();
+        if (!inTime) {
+            due.stream()
+                    .filter(each -> each.maxWaitMicros() > 0)
+                    .forEach(each -> gate.checks().notHeld(each.policy()));
+        }
         for (int i = 0; inTime && i < due.size(); i++) {
             Decision decision = decisions.each().get(i);
             inTime = decision.decided()
@@ -228,7 +233,7 @@ final class Passage {
     private boolean passesShadow(Guarded guarded) {
         RateLimiter limiter = guarded.limiter(request);
         long most = Policy.smallestBurst(limiter.limits());
-        long cost = guarded.cost(request, most);
+        long cost = guarded.cost(request, most, gate.checks());
         if (cost == 0 || cost > most) {
             return cost == 0;
         }

@@ -55,7 +55,7 @@ final class Plans {
             return new Plans("role", request -> firstRole(all, request), all, true);
         }
         RawPart part = RawPart.parse(by);
-        return new Plans(by, part::value, all, part.needsPrincipal());
+        return new Plans(part.text(), part::value, all, part.needsPrincipal());
     }
 
     private static @Nullable String firstRole(Map<String, List<Limit>> all, HttpRequest request) {
@@ -65,6 +65,11 @@ final class Plans {
             }
         }
         return null;
+    }
+
+    /** Whether callers can choose the plan. */
+    boolean isClaimed() {
+        return by.startsWith("header:") || by.startsWith("cookie:");
     }
 
     boolean needPrincipal() {

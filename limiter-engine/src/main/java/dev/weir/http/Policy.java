@@ -173,6 +173,12 @@ public final class Policy {
         return terms.keyIsClaimed;
     }
 
+    /** Whether the key is the client's address and nothing else. */
+    boolean keyIsAddress() {
+        return terms.keyTerms instanceof String text
+                && (text.equals(DEFAULT_KEY) || (text.startsWith(DEFAULT_KEY + "/") && !text.matches(".*[,+].*")));
+    }
+
     boolean needsPrincipal() {
         return terms.needPrincipal();
     }

@@ -26,7 +26,7 @@ final class RequestRecord {
      * What makes a policy the same in two filters. Who says something else under one name by mistake, in applications
      * whose filters know nothing of each other, is still not let past either limit.
      */
-    private record Counted(String name, List<Limit> limits, Object key, Mode mode) {}
+    private record Counted(String name, List<Limit> limits, Object key, Mode mode, boolean byAddress) {}
 
     private RequestRecord(ResponseFields fields) {
         this.fields = fields;
@@ -55,7 +55,13 @@ final class RequestRecord {
 
     /** Whether this is the policy's first sight of the request. */
     boolean counts(Policy policy) {
-        return counted.add(new Counted(policy.name(), policy.limits(), policy.keyTerms(), policy.mode()));
+        return counted.add(
+                new Counted(policy.name(), policy.limits(), policy.keyTerms(), policy.mode(), policy.keyIsAddress()));
+    }
+
+    /** Whether an enforced policy has counted that is keyed by the client's address alone. */
+    boolean countedByAddress() {
+        return counted.stream().anyMatch(each -> each.mode == Mode.ENFORCE && each.byAddress);
     }
 
     /** What was taken; made if nothing was yet, and then told to the application. */

@@ -9,7 +9,6 @@ import dev.weir.Limit;
 import dev.weir.MicrosClock;
 import dev.weir.RateLimitListener;
 import dev.weir.RateLimiter;
-import dev.weir.internal.BucketArithmetic;
 import dev.weir.internal.LimitSet;
 import dev.weir.internal.LimiterName;
 import dev.weir.internal.Listeners;
@@ -23,7 +22,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -49,13 +47,12 @@ public final class MemoryBackend implements Backend {
     private final BucketTable table;
     private final Waiters waiters;
     private final Map<String, MemoryLimiter> limiters = new ConcurrentHashMap<>();
-    private final AtomicInteger nextId = new AtomicInteger();
     private volatile boolean closed;
 
     private MemoryBackend(Builder builder) {
         this.clock = builder.clock;
         this.listeners = new Listeners(builder.listeners);
-        this.table = new SegmentedTable(builder.maxBuckets, BucketArithmetic.withinRange(clock));
+        this.table = new BucketTable(builder.maxBuckets, clock);
         this.waiters = new Waiters(clock);
     }
 
@@ -138,8 +135,8 @@ public final class MemoryBackend implements Backend {
         checkOpen();
         LimiterName.check(name);
         LimitSet wanted = new LimitSet(limits, maxWait);
-        MemoryLimiter limiter = limiters.computeIfAbsent(
-                name, unused -> new MemoryLimiter(this, nextId.getAndIncrement(), name, wanted, maxWait));
+        MemoryLimiter limiter =
+                limiters.computeIfAbsent(name, unused -> new MemoryLimiter(this, table, name, wanted, maxWait));
         if (!limiter.limits().equals(limits) || !limiter.maxWait().equals(maxWait)) {
             throw new IllegalArgumentException("limiter \"" + name + "\" is in use with " + limiter.limits()
                     + " and maxWait " + limiter.maxWait() + "; asked for " + limits + " and " + maxWait
@@ -176,10 +173,19 @@ public final class MemoryBackend implements Backend {
 
     boolean tryAcquire(MemoryLimiter limiter, String key, long permits) {
         if (!listeners.isEmpty()) {
-            return decide(List.of(new Demand(limiter, key, permits))).decisions.allowed();
+            return decide(limiter, key, permits).allowed();
         }
         checkOpen();
-        return table.takeAll(List.of(take(limiter, key, permits, 0)));
+        return table.tryTake(limiter, key, permits);
+    }
+
+    Decision decide(MemoryLimiter limiter, String key, long permits) {
+        checkOpen();
+        Decision decision = table.take(limiter, key, permits);
+        if (!listeners.isEmpty()) {
+            listeners.decided(decision.allowed(), new Demand(limiter, key, permits), decision);
+        }
+        return decision;
     }
 
     private record BucketName(MemoryLimiter limiter, String key) {}

@@ -1,7 +1,9 @@
 package dev.weir.redis;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * and beside it goes one for each caller with more. With nothing in flight a caller is sent at once, so that one alone
  * never waits for company; and so is a full batch, so that the way to a Redis far away is full of them. Each caller is
  * answered for itself: one that fails leaves the others alone.
+ *
+ * <p>To a master of a cluster a flight goes as a pipeline, with a call for each slot. What the master says it has not
+ * executed, because a slot has moved or it does not know the script, is sent again by itself, along the redirect; and bucket
+ * by bucket while a slot moves and those of a call are at two nodes.
  *
  * <p>Never blocks. Thread-safe.
  */
@@ -39,13 +46,22 @@ final class Coalescer {
     }
 
     private final RedisCalls calls;
+    private final @Nullable Pipeline pipeline;
     private final int batchSize;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger flights = new AtomicInteger();
 
-    Coalescer(RedisCalls calls, int batchSize) {
+    /**
+     * One on which nothing flies.
+     *
+     * @param calls the way to the server
+     * @param pipeline to the master that has all the buckets; null where one script can see them all
+     * @param batchSize of a flight at most
+     */
+    Coalescer(RedisCalls calls, @Nullable Pipeline pipeline, int batchSize) {
         this.calls = calls;
+        this.pipeline = pipeline;
         this.batchSize = batchSize;
     }
 
@@ -92,9 +108,11 @@ final class Coalescer {
                 groups.add(next);
             }
         }
-        AtomicInteger open = new AtomicInteger(groups.size() + (singles.isEmpty() ? 1 : 2));
+        AtomicInteger open = new AtomicInteger(groups.size() + 1);
         if (!singles.isEmpty()) {
-            takeSingles(singles, open);
+            List<List<Waiting>> parts = pipeline == null ? List.of(singles) : bySlot(singles);
+            open.addAndGet(parts.size());
+            takeParts(parts, open);
         }
         for (Waiting group : groups) {
             var unused = stage(() -> calls.takeAll(group.charges)).whenComplete((reply, failure) -> {
@@ -107,22 +125,84 @@ final class Coalescer {
         }
     }
 
-    private void takeSingles(List<Waiting> singles, AtomicInteger open) {
+    private void takeParts(List<List<Waiting>> parts, AtomicInteger open) {
+        Pipeline direct = pipeline;
+        long sent = System.nanoTime();
+        if (direct == null) {
+            for (List<Waiting> part : parts) {
+                var unused = stage(() -> calls.take(charges(part))).whenComplete((answer, failure) -> {
+                    end(open);
+                    answered(part, sent, answer, failure, false);
+                });
+            }
+            return;
+        }
+        List<CompletableFuture<List<Object>>> answers =
+                calls.takeEach(parts.stream().map(Coalescer::charges).toList(), direct);
+        for (int i = 0; i < parts.size(); i++) {
+            List<Waiting> part = parts.get(i);
+            var unused = answers.get(i).whenComplete((answer, failure) -> {
+                end(open);
+                answered(part, sent, answer, failure, true);
+            });
+        }
+    }
+
+    private static List<Charge> charges(List<Waiting> singles) {
         List<Charge> charges = new ArrayList<>(singles.size());
         singles.forEach(each -> charges.add(each.charges.get(0)));
-        long sent = System.nanoTime();
-        var unused = stage(() -> calls.take(charges)).whenComplete((answer, failure) -> {
-            end(open);
-            long received = System.nanoTime();
-            for (int i = 0; i < singles.size(); i++) {
-                try {
-                    Reply reply = answer == null ? null : RedisCalls.reply(answer, i, sent, received);
-                    complete(singles.get(i).answer, reply, failure);
-                } catch (RuntimeException e) {
-                    complete(singles.get(i).answer, null, e);
-                }
+        return charges;
+    }
+
+    private void answered(
+            List<Waiting> part,
+            long sent,
+            @Nullable List<Object> answer,
+            @Nullable Throwable failure,
+            boolean pipelined) {
+        if (failure != null && RedisCalls.wasNotExecuted(failure)) {
+            List<List<Waiting>> again = pipelined ? List.of(part) : byBucket(part);
+            if (pipelined || again.size() > 1) {
+                again.forEach(this::takeAlone);
+                return;
             }
-        });
+        }
+        long received = System.nanoTime();
+        for (int i = 0; i < part.size(); i++) {
+            try {
+                Reply reply = answer == null ? null : RedisCalls.reply(answer, i, sent, received);
+                complete(part.get(i).answer, reply, failure);
+            } catch (RuntimeException e) {
+                complete(part.get(i).answer, null, e);
+            }
+        }
+    }
+
+    /** Beside all flights, which need not wait for it. */
+    private void takeAlone(List<Waiting> part) {
+        List<Waiting> wanted = part.stream().filter(each -> !each.isUnwanted()).toList();
+        if (!wanted.isEmpty()) {
+            long sent = System.nanoTime();
+            var unused = stage(() -> calls.take(charges(wanted)))
+                    .whenComplete((answer, failure) -> answered(wanted, sent, answer, failure, false));
+        }
+    }
+
+    private static List<List<Waiting>> bySlot(List<Waiting> singles) {
+        return by(singles, each -> Slot.of(each.charges.get(0).bucket()));
+    }
+
+    private static List<List<Waiting>> byBucket(List<Waiting> singles) {
+        return by(singles, each -> each.charges.get(0).bucket());
+    }
+
+    private static List<List<Waiting>> by(List<Waiting> singles, Function<Waiting, Object> what) {
+        Map<Object, List<Waiting>> parts = new LinkedHashMap<>();
+        for (Waiting each : singles) {
+            parts.computeIfAbsent(what.apply(each), unused -> new ArrayList<>(1))
+                    .add(each);
+        }
+        return List.copyOf(parts.values());
     }
 
     /** A call of a flight has ended; the next flight goes before anybody's work with the answers. */

@@ -10,6 +10,9 @@ import dev.weir.memory.MemoryBackend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,17 @@ final class LocalShare {
     private static final int MAX_BUCKETS = 100_000;
 
     private final ShareOfLimit share;
-    private final AtomicReference<@Nullable MemoryBackend> outage = new AtomicReference<>();
+    private final AtomicReference<@Nullable Node> outage = new AtomicReference<>();
+
+    /** What counts during one outage: the buckets, and by each limiter's name the one for its share. */
+    private record Node(MemoryBackend backend, ConcurrentMap<String, Shared> limiters) {
+
+        Node() {
+            this(MemoryBackend.builder().maxBuckets(MAX_BUCKETS).build(), new ConcurrentHashMap<>());
+        }
+    }
+
+    private record Shared(List<Limit> whole, RateLimiter limiter) {}
 
     LocalShare(double share) {
         this.share = new ShareOfLimit(share);
@@ -31,13 +44,13 @@ final class LocalShare {
     /** The node's own decisions; null where a demand is above the smaller burst. */
     @Nullable
     Decisions decide(List<Demand> demands) {
-        MemoryBackend backend = backend();
+        Node node = node();
         List<Demand> shared = new ArrayList<>(demands.size());
         for (Demand demand : demands) {
-            shared.add(new Demand(limiter(backend, demand.limiter()), demand.key(), demand.permits()));
+            shared.add(new Demand(limiter(node, demand.limiter()), demand.key(), demand.permits()));
         }
         try {
-            return backend.tryAcquireAll(shared);
+            return node.backend.tryAcquireAll(shared);
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -45,7 +58,7 @@ final class LocalShare {
 
     /** How the node's own bucket stands; nothing is taken. */
     Decision peek(Demand demand) {
-        return limiter(backend(), demand.limiter()).peek(demand.key());
+        return limiter(node(), demand.limiter()).peek(demand.key());
     }
 
     /** The outage is over; the next one starts full. Not closed, for a decision may be under way; nothing of it stays. */
@@ -53,28 +66,32 @@ final class LocalShare {
         outage.set(null);
     }
 
-    private MemoryBackend backend() {
-        MemoryBackend current = outage.get();
+    private Node node() {
+        Node current = outage.get();
         if (current == null) {
-            MemoryBackend fresh =
-                    MemoryBackend.builder().maxBuckets(MAX_BUCKETS).build();
+            Node fresh = new Node();
             current = outage.compareAndExchange(null, fresh);
             return current == null ? fresh : current;
         }
         return current;
     }
 
-    private RateLimiter limiter(MemoryBackend backend, RateLimiter whole) {
-        return limiter(
-                backend, whole.name(), whole.limits().stream().map(share::of).toList());
+    /** One for each name, also where limits change during the outage. */
+    private RateLimiter limiter(Node node, RateLimiter whole) {
+        Shared known = node.limiters.get(whole.name());
+        if (known == null || !known.whole.equals(whole.limits())) {
+            known = Objects.requireNonNull(
+                    node.limiters.compute(whole.name(), (name, before) -> shared(node, name, whole.limits(), before)));
+        }
+        return known.limiter;
     }
 
-    private static RateLimiter limiter(MemoryBackend backend, String name, List<Limit> limits) {
-        try {
-            return backend.limiter(name, limits, Duration.ZERO);
-        } catch (IllegalArgumentException e) { // reconfigured during the outage
-            String start = name.substring(0, Math.min(name.length(), 100));
-            return backend.limiter(start + " " + name.hashCode() + limits.hashCode(), limits, Duration.ZERO);
+    private Shared shared(Node node, String name, List<Limit> whole, @Nullable Shared before) {
+        List<Limit> limits = whole.stream().map(share::of).toList();
+        if (before == null) {
+            return new Shared(whole, node.backend.limiter(name, limits, Duration.ZERO));
         }
+        before.limiter.reconfigure(limits);
+        return new Shared(whole, before.limiter);
     }
 }

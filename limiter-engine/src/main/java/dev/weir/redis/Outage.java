@@ -36,7 +36,7 @@ final class Outage {
     /** Told once an outage, not again at each try that fails. */
     private void opened(CircuitBreaker.State before) {
         if (before == CircuitBreaker.State.CLOSED) {
-            LOG.warn("Redis cannot be asked; requests are answered by onError={}", onError);
+            LOG.warn("[WEIR-025] Redis cannot be asked; requests are answered by onError={}", onError);
         }
     }
 

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
+import org.redisson.api.redisnode.RedisNodeAsync;
+import org.redisson.api.redisnode.RedisNodes;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.RedisRedirectException;
+import org.redisson.client.RedisTryAgainException;
 import org.redisson.client.codec.StringCodec;
 
 /**
@@ -30,8 +35,10 @@ final class RedisCalls {
 
     private final AtomicReference<CompletableFuture<Boolean>> last =
             new AtomicReference<>(CompletableFuture.completedFuture(true));
+    private final RedissonClient client;
     private final RScript scripts;
     private final boolean cluster;
+    private final Duration timeout;
     private final long ttlMillis;
     private final @Nullable MicrosClock clock;
 
@@ -44,11 +51,13 @@ final class RedisCalls {
      * @param clock the client's clock; null to go by Redis's own
      */
     RedisCalls(RedissonClient client, Duration timeout, Duration bucketTtl, @Nullable MicrosClock clock) {
+        this.client = client;
         this.scripts = client.getScript(OptionalOptions.defaults()
                 .codec(StringCodec.INSTANCE)
                 .timeout(timeout)
                 .retryAttempts(0));
         this.cluster = client.getConfig().isClusterConfig();
+        this.timeout = timeout;
         this.ttlMillis = bucketTtl.toMillis();
         this.clock = clock == null ? null : BucketArithmetic.withinRange(clock);
     }
@@ -58,8 +67,29 @@ final class RedisCalls {
         return cluster;
     }
 
+    /** The masters of a cluster, if scripts can be sent to each as a pipeline; by a client's clock they cannot. */
+    @Nullable
+    Masters masters() {
+        return cluster && clock == null ? Masters.of(client, timeout) : null;
+    }
+
     /** Takes from single-limit buckets, each for itself; a key's own error is in place of its reply. */
     CompletionStage<List<Object>> take(List<Charge> charges) {
+        Pipeline.Call call = call(charges);
+        return run(
+                Script.TAKE,
+                RScript.ReturnType.LIST,
+                call.keys(),
+                0,
+                call.arguments().toArray());
+    }
+
+    /** Does the same for each part, whose buckets are in one slot; one that {@link #wasNotExecuted} may be sent alone. */
+    List<CompletableFuture<List<Object>>> takeEach(List<List<Charge>> parts, Pipeline pipeline) {
+        return pipeline.send(parts.stream().map(this::call).toList());
+    }
+
+    private Pipeline.Call call(List<Charge> charges) {
         List<Object> keys = new ArrayList<>(charges.size());
         List<Object> arguments = new ArrayList<>(11);
         arguments.add("");
@@ -71,7 +101,15 @@ final class RedisCalls {
                 start = i + 1;
             }
         }
-        return run(Script.TAKE, RScript.ReturnType.LIST, keys, 0, arguments.toArray());
+        return new Pipeline.Call(Script.TAKE, keys, arguments);
+    }
+
+    /** Whether the server said so: that it does not know the script, or has not all of the keys. */
+    static boolean wasNotExecuted(Throwable failure) {
+        Throwable cause = GuardedRoad.cause(failure);
+        return cause instanceof RedisRedirectException
+                || cause instanceof RedisNoScriptException
+                || cause instanceof RedisTryAgainException;
     }
 
     /** One charge's part of what {@link #take} answered. */
@@ -83,6 +121,11 @@ final class RedisCalls {
         boolean taken = number(whole) >= 0;
         long[] bucket = {taken ? number(whole) : -1 - number(whole), number(answer.get(2 * charge + 2))};
         return new Reply(taken, List.of(new Standing(bucket, number(answer.get(0)), sent, received)));
+    }
+
+    /** Whether nothing was taken because the slot of the keys moves, and they were not all at one node. */
+    static boolean werePartedByMove(Throwable failure) {
+        return GuardedRoad.cause(failure) instanceof RedisTryAgainException;
     }
 
     /** Takes from all buckets, which share a slot, or from none. */
@@ -171,9 +214,20 @@ final class RedisCalls {
         });
     }
 
-    /** Does the same, and fails if the server, or any master, does not answer; nothing is written. */
-    CompletionStage<?> warm() {
-        return all(warming());
+    /** Fails if the server, or any master of a cluster, does not answer; nothing is written. */
+    CompletionStage<?> reach() {
+        if (!cluster) {
+            return all(warming());
+        }
+        List<CompletableFuture<?>> pings = new ArrayList<>();
+        for (RedisNodeAsync master : client.getRedisNodes(RedisNodes.CLUSTER).getMasters()) {
+            pings.add(master.pingAsync().toCompletableFuture().thenAccept(answered -> {
+                if (!answered) {
+                    throw new IllegalStateException("a master does not answer");
+                }
+            }));
+        }
+        return all(pings);
     }
 
     private static CompletableFuture<Void> all(List<CompletableFuture<?>> calls) {

@@ -40,7 +40,7 @@ final class RedisConnection implements AutoCloseable {
         RedisConnection connection = new RedisConnection(settings, denials);
         if (settings.keyPrefix.equals(RedisBackendBuilder.DEFAULT_KEY_PREFIX)) {
             LOG.warn(
-                    "keyPrefix is the default \"{}\"; two applications on one Redis must differ in it",
+                    "[WEIR-021] keyPrefix is the default \"{}\"; two applications on one Redis must differ in it",
                     RedisBackendBuilder.DEFAULT_KEY_PREFIX);
         }
         try {
@@ -54,7 +54,10 @@ final class RedisConnection implements AutoCloseable {
             if (settings.failFast) {
                 throw new BackendUnavailableException("Redis cannot be used at start: " + reason, e);
             }
-            LOG.error("Redis cannot be used at start: {}; until it can, onError={} answers", reason, settings.onError);
+            LOG.error(
+                    "[WEIR-024] Redis cannot be used at start: {}; until it can, onError={} answers",
+                    reason,
+                    settings.onError);
             connection.keepTrying(reason);
         }
         return connection;
@@ -92,7 +95,10 @@ final class RedisConnection implements AutoCloseable {
                         } catch (RuntimeException e) {
                             String reason = reason(e);
                             if (!reason.equals(told) && closed.getCount() > 0) {
-                                LOG.error("Redis cannot be used: {}; onError={} answers", reason, settings.onError);
+                                LOG.error(
+                                        "[WEIR-024] Redis cannot be used: {}; onError={} answers",
+                                        reason,
+                                        settings.onError);
                             }
                             told = reason;
                         }

@@ -2,27 +2,30 @@ package dev.weir.redis;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.redisson.connection.MasterSlaveEntry;
 
 /**
- * The way to a Redis that is connected. Callers share calls, on a cluster those of one slot: what is for other slots does
- * not wait for them, and goes out at once over the few connections to its node, which pipeline. Thread-safe.
+ * The way to a Redis that is connected. Callers share calls, on a cluster those whose buckets one master has, or those of one
+ * slot where the client does not tell who has it. Thread-safe.
  */
 final class RedisRoad {
 
     private final RedisCalls calls;
     private final DenyCache denials;
     private final int batchSize;
-    private final AtomicReferenceArray<@Nullable Coalescer> lanes; // on a cluster one for each slot
+    private final @Nullable Masters masters;
+    private final ConcurrentMap<Object, Coalescer> lanes = new ConcurrentHashMap<>(); // by master or slot
 
     RedisRoad(RedisCalls calls, int batchSize, DenyCache denials) {
         this.calls = calls;
         this.denials = denials;
         this.batchSize = batchSize;
-        this.lanes = new AtomicReferenceArray<>(calls.isCluster() ? Slot.COUNT : 1);
+        this.masters = calls.masters();
     }
 
     RedisCalls calls() {
@@ -32,10 +35,7 @@ final class RedisRoad {
     /** Takes all or nothing. Once the future is completed by who waits for it, nothing is sent for it any more. */
     CompletableFuture<Reply> take(List<Charge> charges) {
         if (calls.isCluster() && charges.size() > 1) {
-            List<int[]> slots = slots(charges);
-            if (slots.size() > 1) {
-                return new SlotBySlot(this, charges, slots).start();
-            }
+            return new SlotBySlot(this, charges, slots(charges)).start();
         }
         return takeInSlot(charges, null);
     }
@@ -58,14 +58,21 @@ final class RedisRoad {
     }
 
     private Coalescer lane(List<Charge> charges) {
-        int place = calls.isCluster() ? Slot.of(charges.get(0).bucket()) : 0;
+        int slot = calls.isCluster() ? Slot.of(charges.get(0).bucket()) : 0;
+        MasterSlaveEntry master = masters == null ? null : masters.of(slot);
+        Object place = master == null ? slot : master;
         Coalescer lane = lanes.get(place);
         if (lane != null) {
             return lane;
         }
-        Coalescer fresh = new Coalescer(calls, batchSize);
-        Coalescer before = lanes.compareAndExchange(place, null, fresh);
-        return before == null ? fresh : before;
+        if (masters != null && master != null) {
+            lanes.keySet().removeIf(each -> !masters.has(each)); // who is no master any more
+        }
+        return lanes.computeIfAbsent(place, unused -> opened(master));
+    }
+
+    private Coalescer opened(@Nullable MasterSlaveEntry master) {
+        return new Coalescer(calls, masters == null || master == null ? null : masters.to(master), batchSize);
     }
 
     /** Undoes a take, by its standing afterwards; tells whether it could, or else fails. */

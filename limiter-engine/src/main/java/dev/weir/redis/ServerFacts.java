@@ -30,7 +30,7 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
             return of(String.valueOf(await(calls.info(), timeout)));
         } catch (RuntimeException e) {
             LOG.warn(
-                    "The server's version and eviction policy are unknown, for INFO was refused: {}",
+                    "[WEIR-023] The server's version and eviction policy are unknown, for INFO was refused: {}",
                     RedisConnection.reason(e));
             return new ServerFacts(UNKNOWN, UNKNOWN, UNKNOWN);
         }
@@ -47,7 +47,7 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
 
     static boolean isReachable(RedisCalls calls, Duration timeout) {
         try {
-            await(calls.warm(), timeout);
+            await(calls.reach(), timeout);
             return true;
         } catch (RuntimeException e) {
             return false;
@@ -91,7 +91,7 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
         }
         if (!evictionPolicy.equals("noeviction") && !evictionPolicy.equals(UNKNOWN)) {
             LOG.warn(
-                    "maxmemory-policy is {}, which drops buckets when memory is short and so silently resets limits; right"
+                    "[WEIR-022] maxmemory-policy is {}, which drops buckets when memory is short and so silently resets limits; right"
                             + " is noeviction",
                     evictionPolicy);
         }

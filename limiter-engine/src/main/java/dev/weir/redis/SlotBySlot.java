@@ -8,10 +8,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One take from buckets in several slots of a cluster, which no script can see together: slot by slot in order and, at the
- * first denial or failure, back with what was taken before. Each give-back compares: where somebody else has taken from
- * the bucket in between, the permits are forfeited. So others may be denied meanwhile what they could have had, and nobody
- * is ever allowed what is not there.
+ * One take from several buckets of a cluster. No script can see those of two slots, nor those of one slot that moves while
+ * some are at one node and some at another. So it goes slot by slot in order, bucket by bucket within one that moves, and,
+ * at the first denial or failure, back with what was taken before. Each give-back compares: where somebody else has taken
+ * from the bucket in between, the permits are forfeited. So others may be denied meanwhile what they could have had, and
+ * nobody is ever allowed what is not there.
  *
  * <p>Once nobody waits for the answer any more no further slot is asked, and what was taken goes back. Never blocks.
  */
@@ -39,13 +40,13 @@ final class SlotBySlot {
      * A take that is still to be started.
      *
      * @param road the way to the slots
-     * @param charges of several slots
+     * @param charges several
      * @param slots the places of the charges of each slot
      */
     SlotBySlot(RedisRoad road, List<Charge> charges, List<int[]> slots) {
         this.road = road;
         this.charges = charges;
-        this.slots = slots;
+        this.slots = new ArrayList<>(slots);
         this.standings = new Standing[charges.size()];
     }
 
@@ -64,8 +65,12 @@ final class SlotBySlot {
         } else {
             var unused = road.takeInSlot(charges(slot), answer).whenComplete((reply, failure) -> {
                 if (reply == null) {
+                    if (RedisCalls.werePartedByMove(Objects.requireNonNull(failure)) && part(slot)) {
+                        take(slot); // nothing of it was executed
+                        return;
+                    }
                     giveBack(slot);
-                    answer.completeExceptionally(Objects.requireNonNull(failure));
+                    answer.completeExceptionally(failure);
                     return;
                 }
                 note(slot, reply);
@@ -76,6 +81,18 @@ final class SlotBySlot {
                 }
             });
         }
+    }
+
+    /** From now on each bucket of the slot is for itself; false where it was already. */
+    private boolean part(int slot) {
+        int[] places = slots.get(slot);
+        if (places.length == 1) {
+            return false;
+        }
+        slots.remove(slot);
+        slots.addAll(
+                slot, IntStream.of(places).mapToObj(place -> new int[] {place}).toList());
+        return true;
     }
 
     private List<Charge> charges(int slot) {

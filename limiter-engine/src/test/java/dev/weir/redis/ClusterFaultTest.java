@@ -3,11 +3,14 @@ package dev.weir.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.api.RedissonClient;
 
 /** What befalls a cluster while many ask it. */
@@ -101,6 +106,86 @@ class ClusterFaultTest {
             assertThat(two.peek("moving").remaining()).isEqualTo(3);
             assertThat(two.tryAcquire("moving", 4)).isFalse();
             assertThat(two.tryAcquire("moving", 3)).isTrue();
+        }
+    }
+
+    /** A script that sees keys which have moved and keys which have not is answered TRYAGAIN: nothing of it has run. */
+    @Test
+    void while_half_of_a_slot_has_moved_callers_who_share_a_call_are_all_decided_and_exactly() throws Exception {
+        RedisCluster cluster = RedisCluster.shared();
+        int slot = Slot.of("{rhalf}");
+        int home = RedisCluster.masterOf("{rhalf}");
+        int away = (home + 1) % RedisCluster.MASTERS;
+        int burst = 20;
+        try (RedisBackend backend = RedisBackend.over(RedisCluster.sharedClient())
+                .keyPrefix("half:")
+                .denyCacheSize(0)
+                .timeout(Duration.ofSeconds(20))
+                .build()) {
+            List<RateLimiter> limiters = new ArrayList<>();
+            for (int i = 0; i < 8; i++) { // the last two have no bucket yet
+                limiters.add(backend.limiter("n" + i, List.of(Limit.parse(burst + "/30d")), Duration.ZERO));
+                assertThat(i >= 6 || limiters.get(i).tryAcquire("half")).isTrue();
+            }
+            cluster.startMove(slot, home, away);
+            try {
+                for (int i = 0; i < 6; i += 2) {
+                    cluster.moveKey("half:{rhalf}n" + i, home, away);
+                }
+                cluster.each(cli -> cli.call("SCRIPT", "FLUSH")); // a master that has just joined knows none
+                List<CompletableFuture<Decision>> asked = new ArrayList<>();
+                for (int i = 0; i < 2 * 8 * burst; i++) {
+                    asked.add(limiters.get(i % 8).decideAsync("half", 1).toCompletableFuture());
+                }
+                int[] allowed = new int[8];
+                for (int i = 0; i < asked.size(); i++) {
+                    Decision decision = asked.get(i).get(60, TimeUnit.SECONDS);
+                    assertThat(decision.decided()).as("caller %d", i).isTrue();
+                    allowed[i % 8] += decision.allowed() ? 1 : 0;
+                }
+                assertThat(allowed).containsExactly(19, 19, 19, 19, 19, 19, 20, 20);
+                assertThat(backend.health().details()).containsEntry("breaker", "closed");
+            } finally {
+                cluster.finishMove(slot, home, away);
+                cluster.move(slot, away, home);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10/30d", "10/30d; 20/60d"})
+    void while_half_of_a_slot_has_moved_demands_on_both_halves_are_all_taken_or_none(String limits) {
+        RedisCluster cluster = RedisCluster.shared();
+        int slot = Slot.of("{rboth}");
+        int home = RedisCluster.masterOf("{rboth}");
+        int away = (home + 1) % RedisCluster.MASTERS;
+        String prefix = "both" + limits.length() + ":";
+        try (RedisBackend backend = RedisBackend.over(RedisCluster.sharedClient())
+                .keyPrefix(prefix)
+                .timeout(Duration.ofSeconds(20))
+                .build()) {
+            RateLimiter moved = backend.limiter("moved", Limit.parseAll(limits), Duration.ZERO);
+            RateLimiter stayed = backend.limiter("stayed", Limit.parseAll(limits), Duration.ZERO);
+            assertThat(moved.tryAcquire("both", 1)).isTrue();
+            assertThat(stayed.tryAcquire("both", 4)).isTrue();
+            cluster.startMove(slot, home, away);
+            try {
+                cluster.moveKey(prefix + "{rboth}moved", home, away);
+                List<Demand> demands = List.of(new Demand(moved, "both", 5), new Demand(stayed, "both", 5));
+                Decisions first = backend.tryAcquireAll(demands);
+                assertThat(first.allowed()).isTrue();
+                assertThat(first.each()).extracting(Decision::remaining).containsExactly(4L, 1L);
+                Decisions second =
+                        backend.tryAcquireAll(List.of(new Demand(moved, "both", 4), new Demand(stayed, "both", 2)));
+                assertThat(second.allowed()).isFalse();
+                assertThat(second.each()).extracting(Decision::decided).containsOnly(true);
+                assertThat(second.each()).extracting(Decision::allowed).containsExactly(true, false);
+                assertThat(moved.peek("both").remaining()).isEqualTo(4);
+                assertThat(stayed.peek("both").remaining()).isEqualTo(1);
+            } finally {
+                cluster.finishMove(slot, home, away);
+                cluster.move(slot, away, home);
+            }
         }
     }
 

@@ -310,6 +310,25 @@ class ClusterGroupsTest {
     }
 
     @Test
+    void health_asks_each_master_once() {
+        RedisCluster cluster = RedisCluster.shared();
+        assertThat(backend.health().up()).isTrue();
+        long scripts = cluster.sum(RedisCli::scripts);
+        assertThat(backend.health().details())
+                .containsEntry("reachable", "true")
+                .containsKeys("latencyMicros", "version", "evictionPolicy");
+        assertThat(cluster.sum(RedisCli::scripts)).isEqualTo(scripts);
+        RedisProcess silent = cluster.node(1);
+        silent.signal("STOP");
+        try (RedisBackend impatient = node().timeout(Duration.ofMillis(300)).build()) {
+            assertThat(impatient.health().details()).containsEntry("reachable", "false");
+        } finally {
+            silent.signal("CONT");
+        }
+        RedisCluster.until(() -> backend.health().up());
+    }
+
+    @Test
     void a_master_that_is_silent_at_start_keeps_nobody_from_the_others() {
         RedisProcess silent = RedisCluster.shared().node(RedisCluster.masterOf("{r" + keys.get(1) + "}"));
         silent.signal("STOP");

@@ -351,6 +351,21 @@ class OutageTest {
     }
 
     @Test
+    void however_often_limits_change_in_an_outage_the_local_share_counts_on() {
+        redis.kill();
+        try (RedisBackend backend = builder(OnError.LOCAL).localShare(0.3).build()) {
+            RateLimiter limiter = limiter(backend, ONE);
+            assertThat(allowedOfForty(limiter, "k")).isEqualTo(3);
+            for (int i = 0; i < 20; i++) {
+                limiter.reconfigure(Limit.parseAll((20 + i) + "/1d"));
+                assertThat(limiter.decide("k").decided()).isTrue();
+                assertThat(limiter.tryAcquire("k")).isFalse();
+                assertThat(limiter.peek("other").remaining()).isEqualTo((20 + i) * 3 / 10);
+            }
+        }
+    }
+
+    @Test
     void the_end_of_an_outage_fails_no_local_decision_under_way() {
         LocalShare local = new LocalShare(0.5);
         try (RedisBackend backend = builder(OnError.LOCAL).build()) {

@@ -158,18 +158,38 @@ final class RedisCluster implements AutoCloseable {
 
     /** Moves a slot with all that is in it, as an operator's tool does it. */
     void move(int slot, int from, int to) {
+        startMove(slot, from, to);
+        finishMove(slot, from, to);
+    }
+
+    /** From now on the slot is on its way, and nothing of it has moved. */
+    void startMove(int slot, int from, int to) {
+        try (RedisCli source = cli(from);
+                RedisCli target = cli(to)) {
+            ok(target.call("CLUSTER", "SETSLOT", Integer.toString(slot), "IMPORTING", id(from)));
+            ok(source.call("CLUSTER", "SETSLOT", Integer.toString(slot), "MIGRATING", id(to)));
+        }
+    }
+
+    /** One key of a slot that is on its way. */
+    void moveKey(String key, int from, int to) {
+        try (RedisCli source = cli(from)) {
+            ok(source.call(
+                    "MIGRATE", "127.0.0.1", Integer.toString(nodes.get(to).port()), key, "0", "5000"));
+        }
+    }
+
+    /** What is left of a slot that is on its way, and the slot. */
+    void finishMove(int slot, int from, int to) {
         String number = Integer.toString(slot);
         try (RedisCli source = cli(from);
                 RedisCli target = cli(to)) {
-            ok(target.call("CLUSTER", "SETSLOT", number, "IMPORTING", id(from)));
-            ok(source.call("CLUSTER", "SETSLOT", number, "MIGRATING", id(to)));
             while (true) {
                 List<?> keys = (List<?>) source.call("CLUSTER", "GETKEYSINSLOT", number, "1");
                 if (keys.isEmpty()) {
                     break;
                 }
-                String port = Integer.toString(nodes.get(to).port());
-                source.call("MIGRATE", "127.0.0.1", port, (String) keys.get(0), "0", "5000");
+                moveKey((String) keys.get(0), from, to);
             }
             ok(target.call("CLUSTER", "SETSLOT", number, "NODE", id(to)));
             ok(source.call("CLUSTER", "SETSLOT", number, "NODE", id(to)));

@@ -1,16 +1,18 @@
 package dev.weir.benchmarks.redis;
 
+import dev.weir.benchmarks.Benchmark;
 import dev.weir.benchmarks.Goal;
+import dev.weir.benchmarks.Options;
 import dev.weir.benchmarks.Report;
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Limits in Redis: Weir and its peers. */
-public final class RedisBenchmark {
+public final class RedisBenchmark implements Benchmark {
 
-    public static final List<Goal> GOALS = List.of(
+    private static final List<Goal> GOALS = List.of(
             Goal.atLeast("redis.t64.vs-bucket4j-redisson", 6, "64 callers: ÷ Bucket4j on Redisson"),
             Goal.atLeast("redis.t64.vs-rratelimiter", 5, "64 callers: ÷ RRateLimiter"),
             Goal.atLeast("redis.t64.vs-bucket4j-lettuce", 3, "64 callers: ÷ Bucket4j on Lettuce"),
@@ -27,21 +29,35 @@ public final class RedisBenchmark {
 
     private static final int SCRIPT_ROUNDS = 15;
 
-    private RedisBenchmark() {}
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public List<String> libraries() {
+        return List.of("redisson", "bucket4j_jdk17-core", "bucket4j_jdk17-redis-common", "lettuce-core");
+    }
+
+    @Override
+    public List<Goal> goals() {
+        return GOALS;
+    }
 
     /** With {@code --scripts}, {@code --footprint}, {@code --flood} or {@code --loads} only these parts. */
-    public static void measure(Report report, List<String> options) throws Exception {
-        Plan plan = options.contains("--quick") ? Plan.QUICK : Plan.FULL;
+    @Override
+    public void measure(Report report, Options options, Path results) throws Exception {
+        Plan plan = options.isQuick() ? Plan.QUICK : Plan.FULL;
         Set<String> parts = new HashSet<>(List.of("--loads", "--flood", "--footprint", "--scripts"));
-        if (options.stream().anyMatch(parts::contains)) {
-            parts.retainAll(options);
+        if (options.words().stream().anyMatch(parts::contains)) {
+            parts.retainAll(options.words());
         }
         try (RedisServer server = RedisServer.start();
                 RespConnection connection = server.connect()) {
             report.fact("Redis", connection.info("server").getOrDefault("redis_version", "unknown"));
         }
         if (parts.contains("--loads")) {
-            Loads.measure(report, plan, only(options, "--load="), only(options, "--contender="));
+            Loads.measure(report, plan, options.named("--load="), options.named("--contender="));
         }
         if (parts.contains("--flood")) {
             Flood.measure(report, plan);
@@ -54,18 +70,8 @@ public final class RedisBenchmark {
         }
     }
 
-    /** The names that an option lists, or nothing where all are wanted. */
-    private static Set<String> only(List<String> options, String option) {
-        Set<String> names = new HashSet<>();
-        options.stream()
-                .filter(word -> word.startsWith(option))
-                .forEach(word -> names.addAll(
-                        Arrays.asList(word.substring(option.length()).split(",", -1))));
-        return names;
-    }
-
-    /** Tables, plots and ratios of what was measured. */
-    public static void tell(Report report) {
+    @Override
+    public void tell(Report report) {
         Loads.tell(report);
         Flood.tell(report);
         Footprint.tell(report);

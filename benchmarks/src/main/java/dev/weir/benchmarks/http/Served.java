@@ -1,0 +1,53 @@
+package dev.weir.benchmarks.http;
+
+import dev.weir.benchmarks.ClosedLoop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server with a contender, and its callers.
+ *
+ * @param contender what is before the servlet
+ * @param process the server
+ * @param callers its callers
+ */
+record Served(Contender contender, ServerProcess process, Callers callers) implements AutoCloseable {
+
+    private static final Pattern ALLOCATED = Pattern.compile("\r\n\r\n(\\d+) ");
+
+    static Served start(ServerKind server, Contender contender) throws IOException {
+        ServerProcess process = ServerProcess.start(server, contender);
+        String answer = Connection.get(process.port(), contender.path());
+        if (answer.contains("\r\nRateLimit: ") != contender.addsFields()) {
+            throw new IOException(contender + " on " + server + " answers: " + answer);
+        }
+        return new Served(contender, process, new Callers(process.port(), contender.path()));
+    }
+
+    /** What callers saw, and what a request took. */
+    Map<String, Double> ask(ClosedLoop.Time time) throws IOException {
+        long allocated = allocated();
+        Duration cpu = process.cpu();
+        Map<String, Double> values = callers.ask(time);
+        double all = values.getOrDefault("all", 0.0);
+        values.put("cpuMicros", process.cpu().minus(cpu).toNanos() / 1e3 / all);
+        values.put("allocatedBytes", (allocated() - allocated) / all);
+        return values;
+    }
+
+    private long allocated() throws IOException {
+        Matcher text = ALLOCATED.matcher(Connection.get(process.port(), Application.ALLOCATED_PATH));
+        if (!text.find()) {
+            throw new IOException("the server does not tell what it has allocated");
+        }
+        return Long.parseLong(text.group(1));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
