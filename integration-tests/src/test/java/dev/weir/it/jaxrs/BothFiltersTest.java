@@ -3,6 +3,7 @@ package dev.weir.it.jaxrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.Backend;
 import dev.weir.Limit;
 import dev.weir.it.container.DeploymentFailed;
 import dev.weir.it.container.WebApp;
@@ -13,7 +14,6 @@ import dev.weir.jaxrs.RateLimited;
 import dev.weir.servlet.RateLimitFilter;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -110,7 +110,7 @@ class BothFiltersTest extends JaxrsCases {
         start(api(Narrow.class));
         Reply byJaxrs = refused("/api/x", accept);
         CONTAINER.close();
-        backend.limiter("p", Limit.parseAll(P), Duration.ZERO).reset("address:127.0.0.1");
+        backend.limiter("p", Limit.parseAll(P), Backend.DEFAULT_MAX_WAIT).reset("address:127.0.0.1");
         start(limited("limit", P));
         Reply byServlet = refused("/api/x", accept);
 
