@@ -108,11 +108,9 @@ final class Coalescer {
                 groups.add(next);
             }
         }
-        AtomicInteger open = new AtomicInteger(groups.size() + 1);
+        AtomicInteger open = new AtomicInteger(groups.size() + (singles.isEmpty() ? 1 : 2));
         if (!singles.isEmpty()) {
-            List<List<Waiting>> parts = pipeline == null ? List.of(singles) : bySlot(singles);
-            open.addAndGet(parts.size());
-            takeParts(parts, open);
+            takeSingles(singles, open);
         }
         for (Waiting group : groups) {
             var unused = stage(() -> calls.takeAll(group.charges)).whenComplete((reply, failure) -> {
@@ -125,27 +123,28 @@ final class Coalescer {
         }
     }
 
-    private void takeParts(List<List<Waiting>> parts, AtomicInteger open) {
+    private void takeSingles(List<Waiting> singles, AtomicInteger open) {
         Pipeline direct = pipeline;
         long sent = System.nanoTime();
         if (direct == null) {
-            for (List<Waiting> part : parts) {
-                var unused = stage(() -> calls.take(charges(part))).whenComplete((answer, failure) -> {
-                    end(open);
-                    answered(part, sent, answer, failure, false);
-                });
-            }
+            var unused = stage(() -> calls.take(charges(singles))).whenComplete((answer, failure) -> {
+                end(open);
+                answered(singles, sent, answer, failure, false);
+            });
             return;
         }
+        List<List<Waiting>> parts = calls.isCluster() ? bySlot(singles) : List.of(singles);
         List<CompletableFuture<List<Object>>> answers =
                 calls.takeEach(parts.stream().map(Coalescer::charges).toList(), direct);
-        for (int i = 0; i < parts.size(); i++) {
-            List<Waiting> part = parts.get(i);
-            var unused = answers.get(i).whenComplete((answer, failure) -> {
-                end(open);
-                answered(part, sent, answer, failure, true);
-            });
-        }
+        CompletableFuture<?> unused = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .whenComplete((done, failed) -> {
+                    end(open);
+                    for (int i = 0; i < answers.size(); i++) {
+                        List<Waiting> part = parts.get(i);
+                        var unusedToo = answers.get(i)
+                                .whenComplete((answer, failure) -> answered(part, sent, answer, failure, true));
+                    }
+                });
     }
 
     private static List<Charge> charges(List<Waiting> singles) {

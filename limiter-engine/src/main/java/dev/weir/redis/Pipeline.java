@@ -91,20 +91,20 @@ final class Pipeline {
         });
     }
 
-    /** The connection is for others again once all is answered. */
+    /** At once the connection is for others again, who may write behind this: so the next write needs no other thread. */
     private void write(RedisConnection connection, CommandsData pipeline, CompletableFuture<Void> all) {
-        CompletableFuture<?> unused = all.whenComplete((done, failure) -> master.releaseWrite(connection));
-        if (all.isDone()) {
-            return;
-        }
         try {
-            var unusedToo = connection.send(pipeline).addListener(written -> {
-                if (!written.isSuccess()) {
-                    all.completeExceptionally(written.cause());
-                }
-            });
+            if (!all.isDone()) {
+                var unused = connection.send(pipeline).addListener(written -> {
+                    if (!written.isSuccess()) {
+                        all.completeExceptionally(written.cause());
+                    }
+                });
+            }
         } catch (RuntimeException | LinkageError e) {
             all.completeExceptionally(e);
+        } finally {
+            master.releaseWrite(connection);
         }
     }
 }

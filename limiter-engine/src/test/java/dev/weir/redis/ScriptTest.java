@@ -215,7 +215,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_single_limit_is_a_number_and_takes_56_bytes_under_a_name_of_ten_characters() {
+    void a_single_limit_is_a_number_and_takes_at_most_56_bytes_under_a_name_of_ten_characters() {
         try (RedisBackend own =
                 RedisBackend.over(client).keyPrefix("").timeout(LONG).build()) {
             String name = "{rabc}name";
@@ -223,7 +223,7 @@ class ScriptTest {
                     .isTrue();
             assertThat(cli.text("OBJECT", "ENCODING", name)).isEqualTo("int");
             assertThat(cli.text("GET", name)).matches("\\d{16}");
-            assertThat(cli.number("MEMORY", "USAGE", name)).isEqualTo(56);
+            assertThat(cli.number("MEMORY", "USAGE", name)).isLessThanOrEqualTo(56);
         }
     }
 
