@@ -21,8 +21,7 @@ public final class Decision {
 
     private final List<Limit> limits;
     private final long @Nullable [] figures; // remaining, wait and reset of each limit, where there are several
-    private final boolean allowed;
-    private final int binding;
+    private final int outcome; // twice the place of the binding limit, and 1 more if allowed: so 48 bytes are enough
     private final long remaining;
     private final long waitMicros;
     private final long resetAfterMicros;
@@ -37,8 +36,7 @@ public final class Decision {
             long resetAfterMicros) {
         this.limits = limits;
         this.figures = figures;
-        this.allowed = allowed;
-        this.binding = binding;
+        this.outcome = 2 * binding + (allowed ? 1 : 0);
         this.remaining = remaining;
         this.waitMicros = waitMicros;
         this.resetAfterMicros = resetAfterMicros;
@@ -104,7 +102,7 @@ public final class Decision {
      * @return false in an outage
      */
     public boolean decided() {
-        return binding != UNDECIDED;
+        return outcome >= 0;
     }
 
     /**
@@ -113,7 +111,7 @@ public final class Decision {
      * @return true if so
      */
     public boolean allowed() {
-        return allowed;
+        return (outcome & 1) == 1;
     }
 
     /**
@@ -131,7 +129,7 @@ public final class Decision {
      * @return the one with the longest wait on a denial, else the one with the least remaining
      */
     public Limit binding() {
-        return limits.get(Math.max(0, binding));
+        return limits.get(Math.max(0, outcome >> 1));
     }
 
     /**
@@ -140,7 +138,7 @@ public final class Decision {
      * @return microseconds, at least 1 on a denial; 0 if allowed
      */
     public long retryAfterMicros() {
-        return allowed ? 0 : waitMicros;
+        return allowed() ? 0 : waitMicros;
     }
 
     /**
@@ -158,7 +156,7 @@ public final class Decision {
      * @return microseconds; 0 if they were had at once, or denied
      */
     public long waitMicros() {
-        return allowed ? waitMicros : 0;
+        return allowed() ? waitMicros : 0;
     }
 
     /**
@@ -201,8 +199,8 @@ public final class Decision {
 
     @Override
     public String toString() {
-        return (allowed ? "allowed" : "denied") + ", remaining " + remaining + " of " + binding()
-                + (allowed ? ", due in " : ", retry after ") + waitMicros + " µs, full after " + resetAfterMicros
+        return (allowed() ? "allowed" : "denied") + ", remaining " + remaining + " of " + binding()
+                + (allowed() ? ", due in " : ", retry after ") + waitMicros + " µs, full after " + resetAfterMicros
                 + " µs";
     }
 }

@@ -120,13 +120,46 @@ public final class BucketArithmetic {
             bucket[at + 1] = 0;
             return false;
         }
-        long latest = now + fullWhole + maxWait;
-        if (whole > latest || (whole == latest && bucket[at + 1] > fullPart)) {
+        if (isBeyond(bucket, at, now, maxWait)) {
             bucket[at] = now + fullWhole;
             bucket[at + 1] = fullPart;
             return true;
         }
         return false;
+    }
+
+    /**
+     * Whether settling would find that a clock went back.
+     *
+     * @param bucket holds the bucket
+     * @param at its place
+     * @param now the instant
+     * @param maxWait how far beyond empty waiters may have reserved
+     * @return what {@link #settle} would return
+     */
+    public boolean isBeyond(long[] bucket, int at, long now, long maxWait) {
+        long latest = now + fullWhole + maxWait;
+        return bucket[at] > latest || (bucket[at] == latest && bucket[at + 1] > fullPart);
+    }
+
+    /**
+     * Whether permits could be taken at once from a bucket that is not beyond.
+     *
+     * @param bucket holds the bucket, settled or not
+     * @param at its place
+     * @param permits 1 to the burst
+     * @param now the instant
+     * @return true if they are there
+     */
+    public boolean fits(long[] bucket, int at, long permits, long now) {
+        boolean full = bucket[at] < now;
+        long whole = (full ? now : bucket[at]) + costWhole(permits);
+        long part = (full ? 0 : bucket[at + 1]) + costPart(permits);
+        if (part >= parts) {
+            whole++;
+            part -= parts;
+        }
+        return whole < now + fullWhole || (whole == now + fullWhole && part <= fullPart);
     }
 
     /**
@@ -175,7 +208,19 @@ public final class BucketArithmetic {
      * @return ticks, rounded up; 0 if the take was within the burst
      */
     public long waitUntilDue(long[] bucket, int at, long now) {
-        return Math.max(0, bucket[at] - fullWhole - now + (bucket[at + 1] > fullPart ? 1 : 0));
+        return waitUntilDue(bucket[at], bucket[at + 1], now);
+    }
+
+    /**
+     * {@link #waitUntilDue(long[], int, long)} of a bucket that lies in no array.
+     *
+     * @param whole whole ticks
+     * @param part the part of a tick
+     * @param now the instant
+     * @return ticks, rounded up
+     */
+    public long waitUntilDue(long whole, long part, long now) {
+        return Math.max(0, whole - fullWhole - now + (part > fullPart ? 1 : 0));
     }
 
     /**
@@ -187,7 +232,19 @@ public final class BucketArithmetic {
      * @return ticks, rounded up
      */
     public long untilFull(long[] bucket, int at, long now) {
-        return Math.max(0, bucket[at] - now + (bucket[at + 1] > 0 ? 1 : 0));
+        return untilFull(bucket[at], bucket[at + 1], now);
+    }
+
+    /**
+     * {@link #untilFull(long[], int, long)} of a bucket that lies in no array.
+     *
+     * @param whole whole ticks
+     * @param part the part of a tick
+     * @param now the instant
+     * @return ticks, rounded up
+     */
+    public long untilFull(long whole, long part, long now) {
+        return Math.max(0, whole - now + (part > 0 ? 1 : 0));
     }
 
     /**
@@ -199,8 +256,20 @@ public final class BucketArithmetic {
      * @return 0 to the burst
      */
     public long remaining(long[] bucket, int at, long now) {
-        long whole = now + fullWhole - bucket[at];
-        long part = fullPart - bucket[at + 1];
+        return remaining(bucket[at], bucket[at + 1], now);
+    }
+
+    /**
+     * {@link #remaining(long[], int, long)} of a bucket that lies in no array.
+     *
+     * @param bucketWhole whole ticks
+     * @param bucketPart the part of a tick
+     * @param now the instant
+     * @return 0 to the burst
+     */
+    public long remaining(long bucketWhole, long bucketPart, long now) {
+        long whole = now + fullWhole - bucketWhole;
+        long part = fullPart - bucketPart;
         if (part < 0) {
             whole--;
             part += parts;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -173,11 +174,56 @@ public final class LimitSet {
      * @return whether a clock went back, so that the bucket must be kept even on a denial
      */
     public boolean settle(long[] bucket, long now) {
+        return settle(bucket, 0, now);
+    }
+
+    /**
+     * {@link #settle(long[], long)} of a bucket within a larger array.
+     *
+     * @param buckets the array
+     * @param from where the bucket starts
+     * @param now the instant
+     * @return whether a clock went back
+     */
+    public boolean settle(long[] buckets, int from, long now) {
         boolean wentBack = false;
         for (int i = 0; i < arithmetic.length; i++) {
-            wentBack |= arithmetic[i].settle(bucket, 2 * i, now, maxWait);
+            wentBack |= arithmetic[i].settle(buckets, from + 2 * i, now, maxWait);
         }
         return wentBack;
+    }
+
+    /**
+     * Whether settling would find that a clock went back.
+     *
+     * @param buckets the array
+     * @param from where the bucket starts
+     * @param now the instant
+     * @return what {@link #settle} would return
+     */
+    public boolean isBeyond(long[] buckets, int from, long now) {
+        boolean beyond = false;
+        for (int i = 0; i < arithmetic.length; i++) {
+            beyond |= arithmetic[i].isBeyond(buckets, from + 2 * i, now, maxWait);
+        }
+        return beyond;
+    }
+
+    /**
+     * Whether permits could be taken at once from a bucket that is not beyond.
+     *
+     * @param buckets the array
+     * @param from where the bucket starts, settled or not
+     * @param permits 1 to the smallest burst
+     * @param now the instant
+     * @return true if they are there
+     */
+    public boolean fits(long[] buckets, int from, long permits, long now) {
+        boolean fits = true;
+        for (int i = 0; i < arithmetic.length; i++) {
+            fits &= arithmetic[i].fits(buckets, from + 2 * i, permits, now);
+        }
+        return fits;
     }
 
     /**
@@ -187,8 +233,19 @@ public final class LimitSet {
      * @param permits 1 to the smallest burst
      */
     public void take(long[] bucket, long permits) {
+        take(bucket, 0, permits);
+    }
+
+    /**
+     * {@link #take(long[], long)} from a bucket within a larger array.
+     *
+     * @param buckets the array
+     * @param from where the bucket starts
+     * @param permits 1 to the smallest burst
+     */
+    public void take(long[] buckets, int from, long permits) {
         for (int i = 0; i < arithmetic.length; i++) {
-            arithmetic[i].take(bucket, 2 * i, permits);
+            arithmetic[i].take(buckets, from + 2 * i, permits);
         }
     }
 
@@ -258,7 +315,12 @@ public final class LimitSet {
         return other == this || other.ordered().equals(ordered());
     }
 
-    private List<Limit> ordered() {
+    /**
+     * The limits in the bucket's order.
+     *
+     * @return equal for limits that share buckets
+     */
+    public List<Limit> ordered() {
         return IntStream.of(given).mapToObj(limits::get).toList();
     }
 
@@ -283,6 +345,24 @@ public final class LimitSet {
 
     private static long wholeInstant(long[] bucket, int at) {
         return bucket[at] + (bucket[at + 1] > 0 ? 1 : 0);
+    }
+
+    /**
+     * What a caller is told of permits that are had at once or not.
+     *
+     * @param taken whether they are
+     * @param buckets the array
+     * @param from where the bucket starts, as it was before
+     * @param permits 1 to the smallest burst
+     * @param now the instant
+     * @return the decision
+     */
+    public Decision decision(boolean taken, long[] buckets, int from, long permits, long now) {
+        long[] before = Arrays.copyOfRange(buckets, from, from + 2 * arithmetic.length);
+        settle(before, now);
+        long[] after = before.clone();
+        take(after, permits);
+        return decision(taken, taken ? after : before, after, now);
     }
 
     /**

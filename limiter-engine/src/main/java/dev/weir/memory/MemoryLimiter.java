@@ -17,25 +17,32 @@ import java.util.concurrent.ExecutionException;
 final class MemoryLimiter implements RateLimiter {
 
     private final MemoryBackend backend;
-    private final int id;
     private final String name;
     private final Duration maxWait;
-    private volatile LimitSet limitSet;
+    private final KeyHash hash;
+    private final TermsHistory history;
+    private volatile Terms terms;
 
-    MemoryLimiter(MemoryBackend backend, int id, String name, LimitSet limitSet, Duration maxWait) {
+    MemoryLimiter(MemoryBackend backend, BucketTable table, String name, LimitSet limitSet, Duration maxWait) {
         this.backend = backend;
-        this.id = id;
         this.name = name;
-        this.limitSet = limitSet;
         this.maxWait = maxWait;
+        int number = table.nextLimiter();
+        this.hash = table.hash(number);
+        this.history = new TermsHistory(table, number);
+        this.terms = history.next(limitSet);
     }
 
-    int id() {
-        return id;
+    KeyHash hash() {
+        return hash;
+    }
+
+    Terms terms() {
+        return terms;
     }
 
     LimitSet limitSet() {
-        return limitSet;
+        return terms.limits;
     }
 
     boolean belongsTo(MemoryBackend owner) {
@@ -49,7 +56,7 @@ final class MemoryLimiter implements RateLimiter {
 
     @Override
     public List<Limit> limits() {
-        return limitSet.limits();
+        return terms.limits.limits();
     }
 
     @Override
@@ -64,9 +71,7 @@ final class MemoryLimiter implements RateLimiter {
 
     @Override
     public Decision decide(String key, long permits) {
-        return backend.tryAcquireAll(List.of(new Demand(this, key, permits)))
-                .each()
-                .get(0);
+        return backend.decide(this, key, permits);
     }
 
     @Override
@@ -145,7 +150,13 @@ final class MemoryLimiter implements RateLimiter {
     @Override
     public void reconfigure(List<Limit> limits) {
         backend.checkOpen();
-        limitSet = new LimitSet(limits, maxWait);
+        LimitSet wanted = new LimitSet(limits, maxWait);
+        history.lock.lock();
+        try {
+            terms = history.next(wanted);
+        } finally {
+            history.lock.unlock();
+        }
     }
 
     @Override

@@ -1,0 +1,169 @@
+package dev.weir.memory;
+
+import java.security.SecureRandom;
+
+/**
+ * The fingerprint of a limiter's keys: SipHash-1-3 (Aumasson and Bernstein, 2012; the form with one round a word and three
+ * at the end is the one that hash tables use) over the limiter's number and the key, under a secret of 128 bits that is
+ * drawn when the table is made. The last state is folded once less than for 64 bits: the fingerprint's halves are
+ * v0 ^ v1 and v2 ^ v3, and as SipHash-1-3's own output is both together by exclusive or, two keys of one fingerprint would
+ * be a collision of SipHash-1-3, and more than that. Neither secret nor fingerprints ever leave the process, so nobody can
+ * learn from an answer which keys come close to one another, nor make some that do.
+ *
+ * <p>The key's message is its Latin-1 bytes; where it has other characters, two bytes for each, from another start.
+ *
+ * <p>Immutable and thread-safe.
+ */
+final class KeyHash {
+
+    /** What is made of a fingerprint on the spot: two longs cannot be returned without an object to hold them. */
+    interface Use<T> {
+
+        /**
+         * Goes on with a fingerprint.
+         *
+         * @param limiter whose key it is
+         * @param permits as handed in
+         * @param tell as handed in
+         * @param high never 0 and never even
+         * @param spread the other half
+         * @return whatever is made of it
+         */
+        T with(MemoryLimiter limiter, long permits, boolean tell, long high, long spread);
+    }
+
+    /** Draws the secret of a table. */
+    static final class Secret {
+        private final long k0;
+        private final long k1;
+
+        Secret() {
+            SecureRandom random = new SecureRandom();
+            k0 = random.nextLong();
+            k1 = random.nextLong();
+        }
+    }
+
+    private static final int LATIN_1 = 0xff;
+    private static final long OTHER_FORM = 0xee; // as SipHash tells its outputs of 128 bits from those of 64
+
+    private final long start0;
+    private final long start1;
+    private final long start2;
+    private final long start3;
+
+    /**
+     * For the keys of one limiter. Its number is the hashed message's first word, and is taken in here, once.
+     *
+     * @param secret the table's
+     * @param limiter the limiter's number
+     */
+    KeyHash(Secret secret, int limiter) {
+        this(
+                secret.k0 ^ 0x736f6d6570736575L,
+                secret.k1 ^ 0x646f72616e646f6dL,
+                secret.k0 ^ 0x6c7967656e657261L,
+                secret.k1 ^ 0x7465646279746573L,
+                limiter);
+    }
+
+    /** Takes in a word. */
+    private KeyHash(long a, long b, long c, long d, long word) {
+        long v0 = a;
+        long v1 = b;
+        long v2 = c;
+        long v3 = d ^ word;
+        v0 += v1;
+        v2 += v3;
+        v1 = Long.rotateLeft(v1, 13) ^ v0;
+        v3 = Long.rotateLeft(v3, 16) ^ v2;
+        v0 = Long.rotateLeft(v0, 32);
+        v2 += v1;
+        v0 += v3;
+        v1 = Long.rotateLeft(v1, 17) ^ v2;
+        v3 = Long.rotateLeft(v3, 21) ^ v0;
+        v2 = Long.rotateLeft(v2, 32);
+        start0 = v0 ^ word;
+        start1 = v1;
+        start2 = v2;
+        start3 = v3;
+    }
+
+    /**
+     * Hashes a key and goes on with its fingerprint.
+     *
+     * @param key any
+     * @param limiter handed on
+     * @param permits handed on
+     * @param tell handed on
+     * @param use goes on
+     * @return what that returns
+     */
+    <T> T hash(String key, MemoryLimiter limiter, long permits, boolean tell, Use<T> use) {
+        return hash(key, Byte.SIZE, limiter, permits, tell, use);
+    }
+
+    private <T> T hash(String key, int bits, MemoryLimiter limiter, long permits, boolean tell, Use<T> use) {
+        long v0 = start0;
+        long v1 = bits == Byte.SIZE ? start1 : start1 ^ OTHER_FORM;
+        long v2 = start2;
+        long v3 = start3;
+        int length = key.length();
+        int perWord = Long.SIZE / bits;
+        int whole = length & -perWord;
+        int all = 0;
+        for (int i = 0; i <= whole; i += perWord) {
+            long word;
+            if (i < whole && bits == Byte.SIZE) {
+                int c0 = key.charAt(i);
+                int c1 = key.charAt(i + 1);
+                int c2 = key.charAt(i + 2);
+                int c3 = key.charAt(i + 3);
+                int c4 = key.charAt(i + 4);
+                int c5 = key.charAt(i + 5);
+                int c6 = key.charAt(i + 6);
+                int c7 = key.charAt(i + 7);
+                all |= c0 | c1 | c2 | c3 | c4 | c5 | c6 | c7;
+                int low = c0 | (c1 << 8) | (c2 << 16) | (c3 << 24);
+                int high = c4 | (c5 << 8) | (c6 << 16) | (c7 << 24);
+                word = (low & 0xffffffffL) | ((long) high << 32);
+            } else {
+                word = i == whole ? (long) length << 56 : 0;
+                for (int j = i; j < Math.min(i + perWord, length); j++) {
+                    int c = key.charAt(j);
+                    all |= c;
+                    word |= (long) c << (bits * (j - i));
+                }
+            }
+            v3 ^= word;
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
+            v0 ^= word;
+        }
+        if (all > LATIN_1 && bits == Byte.SIZE) {
+            return hash(key, Character.SIZE, limiter, permits, tell, use);
+        }
+        v2 ^= 0xff;
+        for (int round = 0; round < 3; round++) {
+            v0 += v1;
+            v2 += v3;
+            v1 = Long.rotateLeft(v1, 13) ^ v0;
+            v3 = Long.rotateLeft(v3, 16) ^ v2;
+            v0 = Long.rotateLeft(v0, 32);
+            v2 += v1;
+            v0 += v3;
+            v1 = Long.rotateLeft(v1, 17) ^ v2;
+            v3 = Long.rotateLeft(v3, 21) ^ v0;
+            v2 = Long.rotateLeft(v2, 32);
+        }
+        return use.with(limiter, permits, tell, (v0 ^ v1) | 1, v2 ^ v3);
+    }
+}

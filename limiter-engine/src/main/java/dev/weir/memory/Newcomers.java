@@ -1,0 +1,172 @@
+package dev.weir.memory;
+
+import dev.weir.MicrosClock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gives slots to keys that have none, one thread at a time for each key: see the protocol of {@link BucketTable}.
+ * Thread-safe.
+ */
+final class Newcomers {
+
+    /** That a newcomer finds none of its slots to be had. */
+    static final int NO_ROOM = -2;
+
+    private static final int NO_NEWCOMER = -1;
+
+    private final MicrosClock clock;
+    private final Stripes stripes = new Stripes();
+
+    Newcomers(MicrosClock clock) {
+        this.clock = clock;
+    }
+
+    /** {@link #admit} for who has not read the clock. */
+    void admit(MemoryLimiter limiter, Fingerprint fingerprint) {
+        admit(limiter, fingerprint.high(), fingerprint.spread(), clock.micros());
+    }
+
+    /**
+     * Tries to see to it that a key has a slot under the present terms of its limiter: one with a full bucket, or with the
+     * bucket that it has under other terms. Whoever comes back to look may find that it has none all the same, and tries
+     * again.
+     */
+    void admit(MemoryLimiter limiter, long high, long spread, long now) {
+        int stripe = Stripes.of(high);
+        stripes.claim(stripe);
+        try {
+            Terms terms = limiter.terms();
+            long low = terms.low(spread);
+            int slot = terms.slots.findAny(high, low, spread);
+            if (slot >= 0) {
+                renew(terms, slot, high, low);
+            } else if (!bringOver(terms, high, low, spread, now, stripe)) {
+                slot = claim(terms.slots, low, spread, now, stripe);
+                if (slot >= 0) {
+                    terms.slots.release(slot, terms.slots.occupy(slot, high, low));
+                }
+            }
+        } finally {
+            stripes.release(stripe);
+        }
+    }
+
+    /**
+     * Gives a slot to a key that has none anywhere, and leaves it claimed.
+     *
+     * @return the slot; negative if the key, or other terms, have meanwhile come, or {@link #NO_ROOM}
+     */
+    int admitClaimed(Take take, long now) {
+        long high = take.fingerprint.high();
+        long spread = take.fingerprint.spread();
+        int stripe = Stripes.of(high);
+        stripes.claim(stripe);
+        try {
+            Terms terms = take.terms();
+            long low = terms.low(spread);
+            if (terms != take.limiter.terms() || isSomewhere(terms, high, low, spread)) {
+                return NO_NEWCOMER;
+            }
+            int slot = claim(terms.slots, low, spread, now, stripe);
+            if (slot < 0) {
+                return NO_ROOM;
+            }
+            terms.slots.occupyClaimed(slot, high, low);
+            return slot;
+        } finally {
+            stripes.release(stripe);
+        }
+    }
+
+    private static boolean isSomewhere(Terms terms, long high, long low, long spread) {
+        if (terms.slots.findAny(high, low, spread) >= 0) {
+            return true;
+        }
+        for (Slots other : terms.others) {
+            if (other.findAny(high, low, spread) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int claim(Slots slots, long low, long spread, long now, int stripe) {
+        int slot = slots.claimForNewcomer(low, spread, now);
+        if (slot >= 0 && slots.isEmpty(slot)) {
+            stripes.count(stripe);
+        }
+        return slot;
+    }
+
+    /** Puts the bucket of other terms under these. */
+    private static void renew(Terms terms, int slot, long high, long low) {
+        Slots slots = terms.slots;
+        long word = slots.word(slot);
+        if (word >= 0 && slots.low(slot) != low && slots.claim(slot, word)) {
+            long[] bucket = new long[slots.bucketLength()];
+            slots.readClaimed(slot, bucket);
+            slots.renew(slot, low);
+            slots.write(slot, high, low, terms.limits.carryOver(bucket));
+        }
+    }
+
+    /** Whether the key has a bucket in another array; it is brought over unless somebody has it claimed. */
+    private boolean bringOver(Terms terms, long high, long low, long spread, long now, int stripe) {
+        for (Slots from : terms.others) {
+            int old = from.findAny(high, low, spread);
+            if (old >= 0) {
+                long word = from.word(old);
+                if (word >= 0 && from.claim(old, word)) {
+                    int slot = claim(terms.slots, low, spread, now, stripe);
+                    if (slot < 0) {
+                        from.unclaim(old);
+                        return true;
+                    }
+                    long[] bucket = new long[from.bucketLength()];
+                    from.readClaimed(old, bucket);
+                    from.abandon(old);
+                    terms.slots.occupyClaimed(slot, high, low);
+                    terms.slots.write(slot, high, low, terms.limits.carryOver(bucket));
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Fills a key's bucket, wherever it is. */
+    void remove(MemoryLimiter limiter, Fingerprint fingerprint) {
+        int spins = 0;
+        while (!tryRemove(limiter, fingerprint.high(), fingerprint.spread())) {
+            spins = Slots.pause(spins);
+        }
+    }
+
+    private boolean tryRemove(MemoryLimiter limiter, long high, long spread) {
+        int stripe = Stripes.of(high);
+        stripes.claim(stripe);
+        try {
+            Terms terms = limiter.terms();
+            List<Slots> all = new ArrayList<>(List.of(terms.others));
+            all.add(terms.slots);
+            for (Slots slots : all) {
+                int slot = slots.findAny(high, terms.low(spread), spread);
+                if (slot >= 0) {
+                    long word = slots.word(slot);
+                    if (word < 0 || !slots.claim(slot, word)) {
+                        return false;
+                    }
+                    slots.abandon(slot);
+                }
+            }
+            return true;
+        } finally {
+            stripes.release(stripe);
+        }
+    }
+
+    long filled() {
+        return stripes.filled();
+    }
+}

@@ -1,0 +1,309 @@
+package dev.weir.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A fixed number of slots for buckets of as many limits each, in one array of longs. Who takes part in the protocol of
+ * {@link BucketTable} calls what is here in its order.
+ *
+ * <p>A slot is the two halves of a fingerprint, a word, and where the bucket does not fit the word two longs for each
+ * limit. Slots stand in halves of 8, and two halves make a set: a key lives in the half that its fingerprint chooses, or
+ * where that was full when it came, in the other one. A slot once filled is never empty again, so who looks for a key may
+ * stop at the first empty one.
+ */
+final class Slots {
+
+    /** The bit of a word that is set while one thread has the slot to itself. */
+    static final long CLAIMED = Long.MIN_VALUE;
+
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final int HEADER = 3; // two halves of a fingerprint and the word
+    private static final int WAYS = 8;
+    private static final int SMALL = 64;
+    private static final int ROOMY = 4096;
+    private static final double LOAD = 0.65; // 0.8 % of as many keys as are promised find no room in their set
+    private static final int LEAD = 6; // so that behind an array's header of 16 bytes slots start at a cache line
+    private static final long EMPTY = 0;
+    private static final long DEAD = 2;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    private final long[] longs;
+    private final int limits;
+    private final int stride;
+    private final int halves;
+    private final int halfLongs;
+    private final boolean single; // one half, all of the table
+
+    /**
+     * Room for buckets.
+     *
+     * @param keys how many, with at most 2 % of them dropped early
+     * @param limits how many limits each has, or 0 for a single one whose bucket fits a word
+     */
+    Slots(int keys, int limits) {
+        this.limits = limits;
+        this.stride = HEADER + 2 * limits;
+        this.single = keys <= SMALL;
+        this.halves = single ? 1 : 2 * sets(keys);
+        this.halfLongs = stride * (single ? keys : WAYS);
+        this.longs = new long[LEAD + halves * halfLongs];
+    }
+
+    private static int sets(int keys) {
+        return keys < ROOMY ? keys / WAYS : (int) Math.ceil(keys / (2 * WAYS * LOAD));
+    }
+
+    /** Tells the arrays of a table apart, and puts them in order. */
+    int number() {
+        return limits;
+    }
+
+    int capacity() {
+        return halves * halfLongs / stride;
+    }
+
+    long bytes() {
+        return 8L * longs.length;
+    }
+
+    /** Spins a little, and now and then lets others run. */
+    @SuppressWarnings("ThreadPriorityCheck") // who holds the claim may need the processor
+    static int pause(int spins) {
+        if ((spins & 63) == 63) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
+        }
+        return spins + 1;
+    }
+
+    /**
+     * Where a key is under its present terms.
+     *
+     * @return a slot, or −1 where it is not, or is under other terms
+     */
+    int find(long high, long low, long spread) {
+        int half = half(spread);
+        for (int side = 0; side < 2; side++) {
+            int from = from(half ^ side);
+            for (int slot = from; slot < from + halfLongs; slot += stride) {
+                long there = (long) LONGS.getAcquire(longs, slot);
+                if (there == high && low(slot) == low) {
+                    return slot;
+                }
+                if (there == EMPTY && word(slot) == 0) {
+                    return -1;
+                }
+            }
+            if (single) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /** Where a key is under any terms, past empty slots too: for who has the key's stripe; −1 where it is not. */
+    int findAny(long high, long low, long spread) {
+        int half = half(spread);
+        for (int side = 0; side < (single ? 1 : 2); side++) {
+            int from = from(half ^ side);
+            for (int slot = from; slot < from + halfLongs; slot += stride) {
+                if ((long) LONGS.getAcquire(longs, slot) == high && Terms.sameKey(low(slot), low)) {
+                    return slot;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private int half(long spread) {
+        return (int) (((spread >>> 32) * halves) >>> 32);
+    }
+
+    private int from(int half) {
+        return LEAD + half * halfLongs;
+    }
+
+    /** The word, and after it everything that was written before it. */
+    long word(int slot) {
+        return (long) LONGS.getAcquire(longs, slot + 2);
+    }
+
+    /** The word once more, after everything that was read before. */
+    boolean isStill(int slot, long word) {
+        VarHandle.acquireFence();
+        return (long) LONGS.getOpaque(longs, slot + 2) == word;
+    }
+
+    boolean holds(int slot, long high, long low) {
+        return (long) LONGS.getOpaque(longs, slot) == high && low(slot) == low;
+    }
+
+    long low(int slot) {
+        return (long) LONGS.getOpaque(longs, slot + 1);
+    }
+
+    /** The state that a word stands for, or back. */
+    static long masked(long word, long high, long low) {
+        return (word ^ high ^ low * SPREAD) & ~CLAIMED;
+    }
+
+    boolean compareAndSet(int slot, long expected, long word) {
+        return LONGS.compareAndSet(longs, slot + 2, expected, word);
+    }
+
+    /** Gives one thread the slot to itself if the word is still this one. */
+    boolean claim(int slot, long word) {
+        boolean claimed = LONGS.compareAndSet(longs, slot + 2, word, word | CLAIMED);
+        VarHandle.storeStoreFence(); // what the claim is for must not be seen before it
+        return claimed;
+    }
+
+    /** Ends a claim. */
+    void release(int slot, long word) {
+        LONGS.setRelease(longs, slot + 2, word);
+    }
+
+    /** The bucket's longs, where it does not fit the word. */
+    long[] longs() {
+        return longs;
+    }
+
+    /** Where in {@link #longs()} a slot's bucket starts. */
+    static int bucket(int slot) {
+        return slot + HEADER;
+    }
+
+    /** Two longs for each limit. */
+    int bucketLength() {
+        return Math.max(2, 2 * limits);
+    }
+
+    /** Copies the bucket of an unclaimed slot, if it is still the one of this word. */
+    boolean read(int slot, long word, long high, long low, long[] into) {
+        copy(slot, word, high, low, into);
+        return isStill(slot, word);
+    }
+
+    private void copy(int slot, long word, long high, long low, long[] into) {
+        if (limits == 0) {
+            long state = masked(word, high, low);
+            into[0] = PackedLimit.whole(state);
+            into[1] = PackedLimit.part(state);
+        } else {
+            System.arraycopy(longs, bucket(slot), into, 0, 2 * limits);
+        }
+    }
+
+    /** Copies the bucket of a slot that this thread has claimed. */
+    void readClaimed(int slot, long[] into) {
+        copy(slot, word(slot), (long) LONGS.getOpaque(longs, slot), low(slot), into);
+    }
+
+    /** Writes the bucket of a claimed slot and ends the claim. */
+    void write(int slot, long high, long low, long[] bucket) {
+        if (limits == 0) {
+            release(slot, masked(PackedLimit.pack(bucket[0], bucket[1]), high, low));
+        } else {
+            System.arraycopy(bucket, 0, longs, bucket(slot), 2 * limits);
+            release(slot, next(slot));
+        }
+    }
+
+    /** Ends a claim under which nothing was changed. */
+    void unclaim(int slot) {
+        if (isEmpty(slot)) {
+            abandon(slot);
+        } else {
+            release(slot, word(slot) & ~CLAIMED);
+        }
+    }
+
+    /** The next version of a claimed slot. */
+    long next(int slot) {
+        return (word(slot) + 1) & ~CLAIMED;
+    }
+
+    /** Gives a claimed slot to a key, its bucket full, and leaves it claimed; the word that is to end the claim. */
+    long occupy(int slot, long high, long low) {
+        LONGS.setOpaque(longs, slot + 1, low);
+        LONGS.setRelease(longs, slot, high);
+        for (int i = 0; i < 2 * limits; i++) {
+            longs[bucket(slot) + i] = 0;
+        }
+        return limits == 0 ? masked(0, high, low) : next(slot);
+    }
+
+    /** {@link #occupy} that leaves the slot as it is to be once the claim ends. */
+    void occupyClaimed(int slot, long high, long low) {
+        release(slot, occupy(slot, high, low) | CLAIMED);
+    }
+
+    /** Puts a claimed slot under other terms; its bucket is still to be written. */
+    void renew(int slot, long low) {
+        LONGS.setOpaque(longs, slot + 1, low);
+    }
+
+    /** Leaves a claimed slot to whoever comes first, and ends the claim. */
+    void abandon(int slot) {
+        LONGS.setRelease(longs, slot, DEAD);
+        release(slot, next(slot));
+    }
+
+    /**
+     * Claims a slot for a newcomer: one that is nobody's, else a full one, else the soonest full of its own limiter,
+     * else the soonest full.
+     *
+     * @return a claimed slot, or −1 if others were faster or have all of them claimed
+     */
+    int claimForNewcomer(long low, long spread, long now) {
+        int half = half(spread);
+        int best = -1;
+        int lowest = Integer.MAX_VALUE;
+        long soonest = Long.MAX_VALUE;
+        long expected = 0;
+        for (int side = 0; side < (single ? 1 : 2); side++) {
+            int from = from(half ^ side);
+            for (int slot = from; slot < from + halfLongs; slot += stride) {
+                long word = word(slot);
+                if (word >= 0 && isFree(slot)) {
+                    return claim(slot, word) ? slot : -1;
+                }
+                if (word >= 0 && lowest > 0) {
+                    long until = untilFull(slot, word, now);
+                    int rank = until == 0 ? 0 : Terms.sameLimiter(low(slot), low) ? 1 : 2;
+                    if (rank < lowest || (rank == lowest && until < soonest)) {
+                        best = slot;
+                        lowest = rank;
+                        soonest = until;
+                        expected = word;
+                    }
+                }
+            }
+        }
+        return best >= 0 && claim(best, expected) ? best : -1;
+    }
+
+    private boolean isFree(int slot) {
+        long high = (long) LONGS.getOpaque(longs, slot);
+        return high == EMPTY || high == DEAD;
+    }
+
+    boolean isEmpty(int slot) {
+        return (long) LONGS.getOpaque(longs, slot) == EMPTY;
+    }
+
+    private long untilFull(int slot, long word, long now) {
+        if (limits == 0) {
+            long state = masked(word, (long) LONGS.getOpaque(longs, slot), low(slot));
+            return Math.max(0, state - PackedLimit.pack(now, 0));
+        }
+        long longest = 0;
+        int bucket = bucket(slot);
+        for (int i = bucket; i < bucket + 2 * limits; i += 2) {
+            longest = Math.max(longest, longs[i] - now + (longs[i + 1] > 0 ? 1 : 0));
+        }
+        return longest;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.weir.memory;
+
+import dev.weir.internal.LimitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of a limiter as they stand between two changes, and where its buckets are kept meanwhile. Immutable and
+ * thread-safe.
+ */
+final class Terms {
+
+    static final int NUMBER_BITS = 12;
+    static final int LIMITER_BITS = 20;
+
+    final LimitSet limits;
+    final @Nullable PackedLimit packed; // if there is one limit, and its bucket fits a long
+    final Slots slots;
+    final Slots[] others; // where there may still be buckets from before a change
+    private final long tag;
+
+    /**
+     * The terms of a limiter.
+     *
+     * @param limits the limits
+     * @param slots where buckets of so many limits are kept
+     * @param others where else the limiter's buckets were ever kept
+     * @param limiter the limiter's number
+     * @param number the same for equal limits, in whatever order they are given
+     */
+    Terms(LimitSet limits, Slots slots, List<Slots> others, int limiter, int number) {
+        this.limits = limits;
+        this.packed = PackedLimit.fits(limits) ? PackedLimit.of(limits) : null;
+        this.slots = slots;
+        this.others = others.toArray(Slots[]::new);
+        long owner = limiter & ((1L << LIMITER_BITS) - 1);
+        this.tag = (owner << NUMBER_BITS) | number;
+    }
+
+    /** A fingerprint's half as it is kept in a slot, the limiter and the number of its terms below it. */
+    long low(long spread) {
+        return (spread << (NUMBER_BITS + LIMITER_BITS)) | tag;
+    }
+
+    /** Whether both are of one key, perhaps under different terms. */
+    static boolean sameKey(long low, long other) {
+        return (low ^ other) >>> NUMBER_BITS == 0;
+    }
+
+    /** Whether both are of one limiter. */
+    static boolean sameLimiter(long low, long other) {
+        return (int) (low ^ other) >>> NUMBER_BITS == 0;
+    }
+}
