@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BucketTable {
 
+    private static final int SPINS = 128;
     private static final Decision TAKEN = Decision.undecided(List.of(), true, 0);
     private static final Decision DENIED = Decision.undecided(List.of(), false, 0);
 
@@ -156,6 +157,7 @@ final class BucketTable {
                 if (slots.compareAndSet(slot, word, Slots.masked(after, high, low))) {
                     return tell ? limit.decision(true, after, after, now) : TAKEN;
                 }
+                standBack();
             } else {
                 if (fresh && limit.isBeyond(state, now)) {
                     slots.compareAndSet(slot, word, Slots.masked(limit.empty(now), high, low));
@@ -164,6 +166,13 @@ final class BucketTable {
                 }
                 now = -1;
             }
+        }
+    }
+
+    /** Whoever was faster has the slot's cache line, and gets more done while nobody takes it away at once. */
+    private static void standBack() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
         }
     }
 
