@@ -25,14 +25,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Keeps the buckets in this process's memory, bounded in number over all limiters.
+ * Keeps the buckets in this process's memory, bounded in number over all limiters, in arrays that are made at the start and
+ * never grow: 24 bytes for each of about one and a half slots for each of {@code maxBuckets}, 37 MB by default. Limiters of
+ * k limits, and those of one limit whose permits and period in microseconds, without common factors, leave more than 1,024
+ * permits, keep their buckets in an array of their own, made with the first such limiter, with room for
+ * {@code maxBuckets} / k of them, at most half, in no more than 43 bytes for each of {@code maxBuckets}.
  *
- * <p>When there is no room, a newcomer takes the place of a full bucket, which loses nothing, else of the one soonest full
- * of its own limiter, else of the one soonest full. Newcomers are always served; a bucket that is dropped gives its key at
- * most one burst.
+ * <p>When there is no room among the 16 slots that a key may have, a newcomer takes the place of a full bucket, which loses
+ * nothing, else of the one soonest full of its own limiter, else of the one soonest full. So somebody with any number of
+ * fresh keys cannot make the heap grow, nor keep anybody from being served, nor forgive the debtors of another limiter while
+ * there are others in the way; each fresh key pushes out at most one bucket, and gives its key at most one burst. Whose
+ * slots are near to whose is a secret of the process. Two keys are taken for one with odds of about 1 in 2^90 for each new
+ * key of a full table.
  *
- * <p>Decides without waiting and without a thread; a daemon thread is there only while callers wait for permits.
- * Thread-safe.
+ * <p>A decision waits for nothing and no thread: it is one walk over the key's slots and one compare-and-set, or a few
+ * writes while others spin. {@link RateLimiter#tryAcquire} allocates nothing, {@link RateLimiter#decide} only its answer.
+ * There is a daemon thread only while callers wait for permits. Thread-safe.
  */
 public final class MemoryBackend implements Backend {
 
@@ -275,6 +283,15 @@ public final class MemoryBackend implements Backend {
         return table.size();
     }
 
+    /**
+     * What the table takes of the heap: fixed, but that a number of limits which no limiter had before takes an array more.
+     *
+     * @return bytes
+     */
+    long bytes() {
+        return table.bytes();
+    }
+
     @Override
     public Health health() {
         return new Health(
@@ -282,7 +299,8 @@ public final class MemoryBackend implements Backend {
                 Map.of(
                         "backend", "memory",
                         "buckets", Integer.toString(size()),
-                        "capacity", Integer.toString(capacity())));
+                        "capacity", Integer.toString(capacity()),
+                        "bytes", Long.toString(bytes())));
     }
 
     @Override
