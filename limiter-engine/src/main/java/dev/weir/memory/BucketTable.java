@@ -48,10 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BucketTable {
 
-<<<<<<< HEAD
-=======
     private static final int SPINS = 128;
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
     private static final Decision TAKEN = Decision.undecided(List.of(), true, 0);
     private static final Decision DENIED = Decision.undecided(List.of(), false, 0);
 
@@ -160,10 +157,7 @@ final class BucketTable {
                 if (slots.compareAndSet(slot, word, Slots.masked(after, high, low))) {
                     return tell ? limit.decision(true, after, after, now) : TAKEN;
                 }
-<<<<<<< HEAD
-=======
                 standBack();
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
             } else {
                 if (fresh && limit.isBeyond(state, now)) {
                     slots.compareAndSet(slot, word, Slots.masked(limit.empty(now), high, low));
@@ -175,8 +169,6 @@ final class BucketTable {
         }
     }
 
-<<<<<<< HEAD
-=======
     /** Whoever was faster has the slot's cache line, and gets more done while nobody takes it away at once. */
     private static void standBack() {
         for (int i = 0; i < SPINS; i++) {
@@ -184,7 +176,6 @@ final class BucketTable {
         }
     }
 
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
     private @Nullable Decision takeWide(Terms terms, long permits, boolean tell, long high, long spread, long earlier) {
         Slots slots = terms.slots;
         LimitSet limits = terms.limits;

@@ -10,12 +10,8 @@ import java.security.SecureRandom;
  * be a collision of SipHash-1-3, and more than that. Neither secret nor fingerprints ever leave the process, so nobody can
  * learn from an answer which keys come close to one another, nor make some that do.
  *
-<<<<<<< HEAD
- * <p>The key's message is its Latin-1 bytes; where it has other characters, two bytes for each, from another start.
-=======
  * <p>The key's message is its Latin-1 bytes. Where it has other characters too, these have run into one another by exclusive
  * or, and the upper bytes of all of them follow, from a state that no other key comes to but by chance.
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
  *
  * <p>Immutable and thread-safe.
  */
@@ -105,41 +101,6 @@ final class KeyHash {
      * @return what that returns
      */
     <T> T hash(String key, MemoryLimiter limiter, long permits, boolean tell, Use<T> use) {
-<<<<<<< HEAD
-        return hash(key, Byte.SIZE, limiter, permits, tell, use);
-    }
-
-    private <T> T hash(String key, int bits, MemoryLimiter limiter, long permits, boolean tell, Use<T> use) {
-        long v0 = start0;
-        long v1 = bits == Byte.SIZE ? start1 : start1 ^ OTHER_FORM;
-        long v2 = start2;
-        long v3 = start3;
-        int length = key.length();
-        int perWord = Long.SIZE / bits;
-        int whole = length & -perWord;
-        int all = 0;
-        for (int i = 0; i <= whole; i += perWord) {
-            long word;
-            if (i < whole && bits == Byte.SIZE) {
-                int c0 = key.charAt(i);
-                int c1 = key.charAt(i + 1);
-                int c2 = key.charAt(i + 2);
-                int c3 = key.charAt(i + 3);
-                int c4 = key.charAt(i + 4);
-                int c5 = key.charAt(i + 5);
-                int c6 = key.charAt(i + 6);
-                int c7 = key.charAt(i + 7);
-                all |= c0 | c1 | c2 | c3 | c4 | c5 | c6 | c7;
-                int low = c0 | (c1 << 8) | (c2 << 16) | (c3 << 24);
-                int high = c4 | (c5 << 8) | (c6 << 16) | (c7 << 24);
-                word = (low & 0xffffffffL) | ((long) high << 32);
-            } else {
-                word = i == whole ? (long) length << 56 : 0;
-                for (int j = i; j < Math.min(i + perWord, length); j++) {
-                    int c = key.charAt(j);
-                    all |= c;
-                    word |= (long) c << (bits * (j - i));
-=======
         long v0 = start0;
         long v1 = start1;
         long v2 = start2;
@@ -170,7 +131,6 @@ final class KeyHash {
                     int c = key.charAt(i) >>> shift;
                     all |= c;
                     word = (word << 8) ^ c;
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
                 }
             }
             v3 ^= word;
@@ -185,11 +145,6 @@ final class KeyHash {
             v3 = Long.rotateLeft(v3, 21) ^ v0;
             v2 = Long.rotateLeft(v2, 32);
             v0 ^= word;
-<<<<<<< HEAD
-        }
-        if (all > LATIN_1 && bits == Byte.SIZE) {
-            return hash(key, Character.SIZE, limiter, permits, tell, use);
-=======
             at += 8;
             if (last) {
                 if (all <= LATIN_1) {
@@ -200,7 +155,6 @@ final class KeyHash {
                 at = 0;
                 v1 ^= OTHER_FORM;
             }
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
         }
         v2 ^= 0xff;
         for (int round = 0; round < 3; round++) {

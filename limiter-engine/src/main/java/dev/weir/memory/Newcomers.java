@@ -148,11 +148,7 @@ final class Newcomers {
         stripes.claim(stripe);
         try {
             Terms terms = limiter.terms();
-<<<<<<< HEAD
-            List<Slots> all = new ArrayList<>(terms.others);
-=======
             List<Slots> all = new ArrayList<>(List.of(terms.others));
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
             all.add(terms.slots);
             for (Slots slots : all) {
                 int slot = slots.findAny(high, terms.low(spread), spread);

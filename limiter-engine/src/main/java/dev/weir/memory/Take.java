@@ -99,13 +99,8 @@ final class Take {
     private void find() {
         slots = terms.slots;
         slot = slots.findAny(fingerprint.high(), fingerprint.low(terms), fingerprint.spread());
-<<<<<<< HEAD
-        for (int i = 0; slot == ABSENT && i < terms.others.size(); i++) {
-            slots = terms.others.get(i);
-=======
         for (int i = 0; slot == ABSENT && i < terms.others.length; i++) {
             slots = terms.others[i];
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
             slot = slots.findAny(fingerprint.high(), fingerprint.low(terms), fingerprint.spread());
         }
         if (slot == ABSENT) {

@@ -16,11 +16,7 @@ final class Terms {
     final LimitSet limits;
     final @Nullable PackedLimit packed; // if there is one limit, and its bucket fits a long
     final Slots slots;
-<<<<<<< HEAD
-    final List<Slots> others; // where there may still be buckets from before a change
-=======
     final Slots[] others; // where there may still be buckets from before a change
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
     private final long tag;
 
     /**
@@ -36,11 +32,7 @@ final class Terms {
         this.limits = limits;
         this.packed = PackedLimit.fits(limits) ? PackedLimit.of(limits) : null;
         this.slots = slots;
-<<<<<<< HEAD
-        this.others = others;
-=======
         this.others = others.toArray(Slots[]::new);
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
         long owner = limiter & ((1L << LIMITER_BITS) - 1);
         this.tag = (owner << NUMBER_BITS) | number;
     }

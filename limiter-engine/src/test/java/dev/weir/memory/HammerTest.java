@@ -33,11 +33,7 @@ class HammerTest {
     private static final String WIDE = "999999937/366d burst 5; 1/1h burst 5; 1/2h burst 7";
 
     private final ManualClock clock = new ManualClock();
-<<<<<<< HEAD
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-=======
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1);
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
     private MemoryBackend backend = MemoryBackend.builder().maxBuckets(1).build();
 
     private interface Action {
@@ -163,11 +159,7 @@ class HammerTest {
             String key = "k" + round;
             AtomicLong admitted = new AtomicLong();
             AtomicBoolean going = new AtomicBoolean(true);
-<<<<<<< HEAD
-            Future<?> changer = Executors.newSingleThreadExecutor().submit(() -> {
-=======
             Future<?> changer = threads.submit(() -> {
->>>>>>> f25603f61f9b8b9203be2466421edaac1a607d9e
                 while (going.get()) {
                     limiter.reconfigure(two);
                     limiter.reconfigure(one);
