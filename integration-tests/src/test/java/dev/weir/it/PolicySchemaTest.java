@@ -54,11 +54,11 @@ class PolicySchemaTest {
 
     @TestFactory
     Stream<DynamicTest> each_example_of_the_documents_is_as_both_say() throws IOException {
-        List<Path> files = new ArrayList<>();
+        List<Path> files = new ArrayList<>(List.of(Path.of("../demo/src/main/resources/weir.json")));
         try (Stream<Path> examples = Files.list(Path.of("../docs/examples"))) {
             examples.filter(path -> path.toString().endsWith(".json")).sorted().forEach(files::add);
         }
-        assertThat(files).isNotEmpty();
+        assertThat(files).hasSizeGreaterThan(1);
         return files.stream()
                 .map(path -> dynamicTest(path.getFileName().toString(), () -> {
                     assertThat(SCHEMA.errors(Files.readString(path))).isEmpty();

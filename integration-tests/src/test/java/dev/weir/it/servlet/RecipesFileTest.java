@@ -24,6 +24,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -233,7 +236,7 @@ class RecipesFileTest extends Cases {
         response.setHeader("Outcome", String.valueOf(request.getAttribute(Gate.OUTCOME)));
     }
 
-    private void run(String line) throws IOException {
+    private void run(String line) throws Exception {
         Matcher later = LATER.matcher(line);
         if (later.matches()) {
             clock.advance(Duration.ofSeconds(Long.parseLong(later.group(1))));
@@ -283,28 +286,26 @@ class RecipesFileTest extends Cases {
         return replies;
     }
 
-    /** Sends all, and lets time pass once all are decided: who waits is decided twice, whether and then when. */
-    private List<Reply> atOnce(Map<String, Integer> wanted, String head) throws IOException {
+    /** Sends all, and lets time pass once those are answered that do not wait. */
+    private List<Reply> atOnce(Map<String, Integer> wanted, String head) throws Exception {
         int times = wanted.values().stream().mapToInt(Integer::intValue).sum();
-        int decided = outcomes.allowed() + outcomes.denied() + times + wanted.getOrDefault("200 waited", 0);
-        List<Connection> connections = new ArrayList<>();
-        List<Reply> replies = new ArrayList<>();
+        int answered = times - wanted.getOrDefault("200 waited", 0);
+        ExecutorService callers = Executors.newFixedThreadPool(times);
         try {
+            List<Future<Reply>> calls = new ArrayList<>();
             for (int i = 0; i < times; i++) {
-                Connection connection = new Connection(uri());
-                connections.add(connection);
-                connection.send(head);
+                calls.add(callers.submit(() -> oneByOne(1, head).get(0)));
             }
-            await().atMost(PATIENCE).until(() -> outcomes.allowed() + outcomes.denied() == decided);
-            clock.advance(Duration.ofMinutes(1)); // whoever waits has waited
-            for (Connection connection : connections) {
-                replies.add(connection.read());
+            await().atMost(PATIENCE)
+                    .until(() -> calls.stream().filter(Future::isDone).count() == answered);
+            clock.advance(Duration.ofMinutes(1));
+            List<Reply> replies = new ArrayList<>();
+            for (Future<Reply> call : calls) {
+                replies.add(call.get());
             }
+            return replies;
         } finally {
-            for (Connection connection : connections) {
-                connection.close();
-            }
+            callers.shutdownNow();
         }
-        return replies;
     }
 }
