@@ -86,7 +86,8 @@ class RedisTest extends Cases {
     private static List<String> redissonThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.contains("redisson"))
+                .filter(name -> name.contains("redisson") || name.startsWith("weir"))
+                .filter(name -> !name.equals("weir-policies")) // of applications that other tests embedded
                 .toList();
     }
 
