@@ -19,7 +19,6 @@ final class SettingsReader {
     private static final String PREFIX = "weir.";
     private static final String PHASE = "phase";
     private static final String LOG_UNLIMITED = "log-unlimited";
-    private static final String BOTH = "both";
     private static final String BY_DEFAULT = "classpath:" + PolicyFile.DEFAULT_RESOURCE;
     private static final String CODE = "what is given in code";
 
@@ -79,15 +78,7 @@ final class SettingsReader {
     /** The phases that JAX-RS decides. */
     Set<Phase> phases() {
         Set<Phase> phases = EnumSet.noneOf(Phase.class);
-        settings.read(PHASE, text -> {
-            for (String item : Settings.items(text)) {
-                if (item.equals(BOTH)) {
-                    phases.addAll(EnumSet.allOf(Phase.class));
-                } else {
-                    phases.add(Phase.parse(item));
-                }
-            }
-        });
+        settings.read(PHASE, text -> phases.addAll(Settings.phases(text)));
         return phases.isEmpty() ? EnumSet.of(Phase.AUTHENTICATED) : phases;
     }
 

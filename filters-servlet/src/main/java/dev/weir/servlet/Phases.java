@@ -17,7 +17,6 @@ final class Phases {
 
     static final String PARAM = "phase";
 
-    private static final String BOTH = "both";
     private static final String JAXRS_FEATURE = "dev.weir.jaxrs.RateLimitFeature";
     private static final String JAXRS_APPLICATION = "jakarta.ws.rs.core.Application";
     private static final List<String> JAXRS_PACKAGES =
@@ -34,26 +33,16 @@ final class Phases {
         if (text == null) {
             return EnumSet.of(Phase.EDGE);
         }
-        Set<Phase> phases = EnumSet.noneOf(Phase.class);
-        for (String item : Settings.items(text)) {
-            if (item.equals(BOTH)) {
-                phases.addAll(EnumSet.allOf(Phase.class));
-            } else {
-                phases.add(parsed(text, item));
-            }
+        Set<Phase> phases;
+        try {
+            phases = Settings.phases(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(text, e);
         }
         if (phases.isEmpty()) {
             throw wrong(text, null);
         }
         return phases;
-    }
-
-    private static Phase parsed(String text, String item) {
-        try {
-            return Phase.parse(item);
-        } catch (IllegalArgumentException e) {
-            throw wrong(text, e);
-        }
     }
 
     private static IllegalArgumentException wrong(String text, @Nullable Throwable cause) {
@@ -96,7 +85,7 @@ final class Phases {
     }
 
     private boolean jaxrsIsThere() {
-        return isPresent(JAXRS_FEATURE)
+        return find(JAXRS_FEATURE) != null
                 && (context.getServletRegistrations().values().stream().anyMatch(this::isJaxrs)
                         || context.getFilterRegistrations().values().stream().anyMatch(this::isJaxrs));
     }
@@ -110,24 +99,20 @@ final class Phases {
     }
 
     private boolean isApplication(String name) {
+        Class<?> application = find(JAXRS_APPLICATION);
+        Class<?> named = find(name);
+        return application != null && named != null && application.isAssignableFrom(named);
+    }
+
+    private static @Nullable Class<?> find(String name) {
         try {
-            Class<?> application = Class.forName(JAXRS_APPLICATION, false, loader());
-            return application.isAssignableFrom(Class.forName(name, false, loader()));
+            return Class.forName(name, false, loader());
         } catch (ClassNotFoundException | LinkageError e) {
-            return false;
+            return null;
         }
     }
 
-    private boolean isPresent(String name) {
-        try {
-            Class.forName(name, false, loader());
-            return true;
-        } catch (ClassNotFoundException | LinkageError e) {
-            return false;
-        }
-    }
-
-    private ClassLoader loader() {
+    private static ClassLoader loader() {
         ClassLoader own = Thread.currentThread().getContextClassLoader();
         return own == null ? Phases.class.getClassLoader() : own;
     }

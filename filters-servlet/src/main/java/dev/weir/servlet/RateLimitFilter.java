@@ -31,11 +31,11 @@ import org.slf4j.LoggerFactory;
  * {@code Retry-After}, and nothing downstream runs.
  *
  * <p>In {@code web.xml} one filter is one policy, named after the filter, set up by init-params: {@code limit} (the only
- * one that is needed, such as {@code 100/1s burst 200; 1000/1h}), {@code key} ({@code client-address}; see
- * {@link dev.weir.http.PolicyBuilder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
- * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code wait} ({@code 0s}), {@code name}, {@code trusted-proxies} (none),
- * {@code forwarded-header} ({@code X-Forwarded-For}) and {@code ipv6-prefix} (64). Lists are separated by commas or white
- * space. An unknown or malformed one stops the deployment.
+ * one that is needed, such as {@code 100/1s burst 200; 1000/1h}), {@code key} ({@code client-address}; see {@link
+ * dev.weir.http.PolicyBuilder#key(String)}), {@code methods} (all), {@code paths} (all), {@code cost} (1), {@code mode}
+ * ({@code enforce}), {@code fields} ({@code true}, in shadow {@code false}), {@code wait} ({@code 0s}), {@code name},
+ * {@code trusted-proxies} (none), {@code forwarded-header} ({@code X-Forwarded-For}) and {@code ipv6-prefix} (64). Lists
+ * are separated by commas or white space. An unknown or malformed one stops the deployment.
  *
  * <p>In place of a policy of its own a filter may have those of a file, named by {@code policies}; see
  * {@link PolicyFile}. A change of the file counts within seconds. It decides those of its {@code phase}: {@code edge}, the

@@ -4,9 +4,12 @@ import dev.weir.Backend;
 import dev.weir.http.ClientAddresses;
 import dev.weir.http.ForwardedField;
 import dev.weir.http.GateOptions;
+import dev.weir.http.Phase;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -135,6 +138,25 @@ public final class Settings {
     }
 
     /**
+     * Reads which phases a filter decides.
+     *
+     * @param text {@code edge}, {@code authenticated} or {@code both}, also as a list
+     * @return those named; perhaps none
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static Set<Phase> phases(String text) {
+        Set<Phase> phases = EnumSet.noneOf(Phase.class);
+        for (String item : items(text)) {
+            if (item.equals("both")) {
+                phases.addAll(EnumSet.allOf(Phase.class));
+            } else {
+                phases.add(Phase.parse(item));
+            }
+        }
+        return phases;
+    }
+
+    /**
      * Which address is the client's, by {@code trusted-proxies}, {@code forwarded-header} and {@code ipv6-prefix}.
      *
      * @return the socket's peer where nothing is said
@@ -180,8 +202,12 @@ public final class Settings {
      * @throws IllegalArgumentException if it is no path, or what reads it is not on the class path
      */
     public @Nullable PolicyFile policyFile() {
-        PolicyFile[] file = {PolicyFile.ofClassPath()};
-        read(find(Setting.POLICIES), text -> file[0] = PolicyFile.at(text));
+        Found found = find(Setting.POLICIES);
+        if (found == null) {
+            return PolicyFile.ofClassPath();
+        }
+        PolicyFile[] file = new PolicyFile[1];
+        found.give(text -> file[0] = PolicyFile.at(text));
         return file[0];
     }
 

@@ -1,13 +1,14 @@
 package dev.weir.http;
 
+import dev.weir.internal.ValueHash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,7 @@ public final class Exemptions {
 
     /** Takes as long for a wrong secret as for a right one. */
     private static boolean isAmong(List<byte[]> hashes, String secret) {
-        byte[] hash = Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = ValueHash.sha256().digest(secret.getBytes(StandardCharsets.UTF_8));
         boolean found = false;
         for (byte[] each : hashes) {
             found |= MessageDigest.isEqual(each, hash);
@@ -168,8 +169,6 @@ public final class Exemptions {
 
     @Override
     public String toString() {
-        Set<String> kinds = new HashSet<>();
-        rules.forEach(rule -> kinds.add(rule.text));
-        return String.join(", ", kinds.stream().sorted().toList());
+        return rules.stream().map(Rule::text).distinct().sorted().collect(Collectors.joining(", "));
     }
 }

@@ -49,7 +49,7 @@ public record Explanation(String policy, boolean matches, String reason) {
         if (policy.annotated()) {
             return "it counts only where an annotation names it";
         }
-        if (path.malformed() && decidedTogether(policy, policies).anyMatch(each -> refusesMalformed(each, request))) {
+        if (path.malformed() && decidedTogether(policy, policies).anyMatch(each -> each.refusesMalformed(request))) {
             return "the path is malformed, so the answer is 400 before anything counts";
         }
         String unmatched = policy.match().whyNot(request, path);
@@ -76,10 +76,6 @@ public record Explanation(String policy, boolean matches, String reason) {
 
     private static Stream<Policy> decidedTogether(Policy policy, List<Policy> policies) {
         return policies.stream().filter(other -> other.mode() == Mode.ENFORCE && other.phase() == policy.phase());
-    }
-
-    private static boolean refusesMalformed(Policy policy, HttpRequest request) {
-        return policy.dependsOnPath() && policy.match().matchesMethod(request);
     }
 
     private static @Nullable String otherThatMatches(Policy policy, List<Policy> policies, HttpRequest request) {

@@ -26,6 +26,7 @@ public final class GateOptions {
     private final @Nullable String outcomeHeader;
     private final int maxHeld;
     private final Set<Notice> silenced;
+    private final String exposedNames;
 
     private GateOptions(
             Set<AnswerField> fields,
@@ -40,6 +41,7 @@ public final class GateOptions {
         this.outcomeHeader = outcomeHeader;
         this.maxHeld = maxHeld;
         this.silenced = silenced;
+        this.exposedNames = exposed ? names(fields) : "";
     }
 
     /**
@@ -125,14 +127,16 @@ public final class GateOptions {
         return fields.contains(field);
     }
 
+    private static String names(Set<AnswerField> fields) {
+        return EnumSet.allOf(AnswerField.class).stream()
+                .filter(fields::contains)
+                .flatMap(field -> field.names().stream())
+                .collect(Collectors.joining(", "));
+    }
+
     /** The value of {@code Access-Control-Expose-Headers}; empty if nothing is exposed. */
     String exposedNames() {
-        return exposed
-                ? EnumSet.allOf(AnswerField.class).stream()
-                        .filter(fields::contains)
-                        .flatMap(field -> field.names().stream())
-                        .collect(Collectors.joining(", "))
-                : "";
+        return exposedNames;
     }
 
     boolean preflightsCount() {

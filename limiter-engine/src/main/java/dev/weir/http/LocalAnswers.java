@@ -7,8 +7,11 @@ import dev.weir.memory.MemoryBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers for policies that are to be decided in this process where their limits cannot be asked: by a share of the limits,
@@ -18,8 +21,7 @@ final class LocalAnswers {
 
     private static final int MAX_BUCKETS = 100_000;
 
-    private final MemoryBackend backend =
-            MemoryBackend.builder().maxBuckets(MAX_BUCKETS).build();
+    private final AtomicReference<@Nullable MemoryBackend> made = new AtomicReference<>();
     private final Map<Share, RateLimiter> limiters = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
 
@@ -32,14 +34,22 @@ final class LocalAnswers {
     /** Whether all are had. A demand above a share's burst is not. */
     boolean allow(List<Asked> asked) {
         try {
-            return backend.tryAcquireAll(asked.stream().map(this::shared).toList())
+            MemoryBackend backend = backend();
+            return backend.tryAcquireAll(
+                            asked.stream().map(each -> shared(backend, each)).toList())
                     .allowed();
         } catch (IllegalArgumentException e) {
             return false;
         }
     }
 
-    private Demand shared(Asked asked) {
+    /** Its table takes its memory at once, so there is none before there is an outage. */
+    private MemoryBackend backend() {
+        return Objects.requireNonNull(made.updateAndGet(known ->
+                known == null ? MemoryBackend.builder().maxBuckets(MAX_BUCKETS).build() : known));
+    }
+
+    private Demand shared(MemoryBackend backend, Asked asked) {
         RateLimiter whole = asked.demand.limiter();
         RateLimiter part = limiters.computeIfAbsent(
                 new Share(whole.name(), whole.limits(), asked.share),

@@ -59,7 +59,7 @@ final class Passage {
 
     private boolean dependOnPath() {
         for (Guarded guarded : policies.enforced) {
-            if (guarded.policy().dependsOnPath() && guarded.policy().match().matchesMethod(request)) {
+            if (guarded.policy().refusesMalformed(request)) {
                 return true;
             }
         }

@@ -242,7 +242,12 @@ public final class Policy {
         return limits.stream().mapToLong(Limit::burst).min().orElse(0);
     }
 
-    boolean dependsOnPath() {
+    /** Whether a request whose path is malformed is refused because of this policy. */
+    boolean refusesMalformed(HttpRequest request) {
+        return dependsOnPath() && terms.match.matchesMethod(request);
+    }
+
+    private boolean dependsOnPath() {
         return terms.match.dependsOnPath()
                 || terms.cost != null
                 || terms.exempt.dependOnPath()

@@ -80,7 +80,12 @@ public final class ValueHash {
         return bytes;
     }
 
-    private static MessageDigest sha256() {
+    /**
+     * SHA-256 (FIPS 180-4).
+     *
+     * @return for one thread
+     */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
