@@ -10,7 +10,7 @@ import java.util.List;
 /** A server with a contender in a JVM of its own, so that no JIT compiler sees two contenders. */
 final class ServerProcess implements AutoCloseable {
 
-    private static final List<String> JVM = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+    private static final List<String> JVM = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
     private final Process process;
     private final int port;

@@ -52,6 +52,7 @@ final class Cases {
             of("uniform1m.t2", PER_KEY, FEW),
             of("uniform1m.t8", SOME, List.of()),
             of("zipf100k-built.t2", PER_KEY, FEW),
+            of("hot-allow-built.t1", FEW, FEW),
             of("hot-allow-k3.t1", SEVERAL_LIMITS, List.of()),
             of("hot-allow-k3.t2", SEVERAL_LIMITS, FEW),
             of("zipf100k-k3.t2", SEVERAL_LIMITS, FEW),

@@ -47,7 +47,7 @@ final class Forks implements AutoCloseable {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .param("test", measured.name())
                 .param("contender", contender)
-                .jvmArgs("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch")
+                .jvmArgs("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:+UseG1GC")
                 .forks(1)
                 .timeUnit(TimeUnit.SECONDS)
                 .warmupIterations(plan.warmUps())
