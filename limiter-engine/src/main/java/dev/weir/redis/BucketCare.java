@@ -4,6 +4,8 @@ import dev.weir.BackendUnavailableException;
 import dev.weir.Decision;
 import dev.weir.Demand;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Looks at one bucket, gives permits back to it, fills it. Thread-safe. */
 final class BucketCare {
@@ -23,27 +25,30 @@ final class BucketCare {
     }
 
     CompletableFuture<Decision> peek(Charge charge) {
-        return deadlines.within(redis.ask(road -> road.calls().peek(charge))).handle((standing, failure) -> {
-            if (standing != null) {
-                return charge.decision(false, standing);
-            }
-            open.check();
-            Demand one = new Demand(charge.limiter(), charge.key(), 1);
-            return outage.answerPeek(one);
-        });
+        return deadlines
+                .within(redis.ask(road -> road.ask(charge, calls -> calls.peek(charge))))
+                .handle((standing, failure) -> {
+                    if (standing != null) {
+                        return charge.decision(false, standing);
+                    }
+                    open.check();
+                    Demand one = new Demand(charge.limiter(), charge.key(), 1);
+                    return outage.answerPeek(one);
+                });
     }
 
     CompletableFuture<Void> refund(Charge charge) {
-        return gift("refund", charge, road -> road.calls().refund(charge));
+        return gift("refund", charge, calls -> calls.refund(charge));
     }
 
     CompletableFuture<Void> reset(Charge charge) {
-        return gift("reset", charge, road -> road.calls().delete(charge.bucket()));
+        return gift("reset", charge, calls -> calls.delete(charge.bucket()));
     }
 
-    private CompletableFuture<Void> gift(String what, Charge charge, GuardedRoad.Call<Object> call) {
+    private CompletableFuture<Void> gift(
+            String what, Charge charge, Function<RedisCalls, CompletionStage<Object>> call) {
         denials.given(charge);
-        return deadlines.within(redis.ask(call)).handle((done, failure) -> {
+        return deadlines.within(redis.ask(road -> road.ask(charge, call))).handle((done, failure) -> {
             denials.given(charge);
             if (failure != null) {
                 open.check();

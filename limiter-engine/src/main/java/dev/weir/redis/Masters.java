@@ -1,6 +1,7 @@
 package dev.weir.redis;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
@@ -44,9 +45,14 @@ final class Masters {
         return connections.getEntry(slot);
     }
 
-    boolean has(Object place) {
-        return place instanceof MasterSlaveEntry master
-                && connections.getEntrySet().contains(master);
+    /** All that there are now. */
+    Set<Object> now() {
+        return Set.copyOf(connections.getEntrySet());
+    }
+
+    /** For people. */
+    static String name(MasterSlaveEntry master) {
+        return "Redis at " + master.getClient().getConfig().getAddress();
     }
 
     Pipeline to(MasterSlaveEntry master) {

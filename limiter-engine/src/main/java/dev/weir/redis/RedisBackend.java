@@ -50,10 +50,10 @@ public final class RedisBackend implements Backend {
         Listeners listeners = new Listeners(settings.listeners);
         outage = new Outage(settings.onError, settings.localShare, settings.breaker);
         waiters = new Waiters(settings.clock == null ? MicrosClock.monotonic() : settings.clock);
-        connection = RedisConnection.open(settings, denials);
+        connection = RedisConnection.open(settings, denials, outage);
         ofBlocked = new Deadlines(settings.timeout);
         ofAsync = new Deadlines(settings.timeout);
-        GuardedRoad redis = new GuardedRoad(connection, outage);
+        GuardedRoad redis = new GuardedRoad(connection);
         rounds = new Rounds(this, names, denials);
         decider = new Decider(open, redis, outage, denials, listeners, ofBlocked, ofAsync);
         reservations = new Reservations(decider, connection, waiters);
@@ -176,7 +176,7 @@ public final class RedisBackend implements Backend {
 
     @Override
     public Health health() {
-        return open.isClosed() ? new Health(false, Map.of("backend", "redis")) : connection.health(outage);
+        return open.isClosed() ? new Health(false, Map.of("backend", "redis")) : connection.health();
     }
 
     @Override

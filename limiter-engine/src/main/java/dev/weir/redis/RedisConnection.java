@@ -25,19 +25,21 @@ final class RedisConnection implements AutoCloseable {
 
     private final RedisBackendBuilder settings;
     private final DenyCache denials;
+    private final Outage outage;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connected connected;
     private volatile @Nullable Thread trying;
 
     private record Connected(RedissonClient client, RedisRoad road, ServerFacts facts) {}
 
-    private RedisConnection(RedisBackendBuilder settings, DenyCache denials) {
+    private RedisConnection(RedisBackendBuilder settings, DenyCache denials, Outage outage) {
         this.settings = settings;
         this.denials = denials;
+        this.outage = outage;
     }
 
-    static RedisConnection open(RedisBackendBuilder settings, DenyCache denials) {
-        RedisConnection connection = new RedisConnection(settings, denials);
+    static RedisConnection open(RedisBackendBuilder settings, DenyCache denials, Outage outage) {
+        RedisConnection connection = new RedisConnection(settings, denials, outage);
         if (settings.keyPrefix.equals(RedisBackendBuilder.DEFAULT_KEY_PREFIX)) {
             LOG.warn(
                     "[WEIR-021] keyPrefix is the default \"{}\"; two applications on one Redis must differ in it",
@@ -69,7 +71,7 @@ final class RedisConnection implements AutoCloseable {
             RedisCalls calls = new RedisCalls(client, settings.timeout, settings.bucketTtl, settings.clock);
             ServerFacts facts = ServerFacts.read(calls, settings.timeout);
             facts.check(calls.isCluster());
-            connected = new Connected(client, new RedisRoad(calls, batchSize(), denials), facts);
+            connected = new Connected(client, new RedisRoad(calls, batchSize(), denials, outage), facts);
         } catch (RuntimeException e) {
             shutDown(client);
             throw e;
@@ -141,7 +143,7 @@ final class RedisConnection implements AutoCloseable {
         return current == null ? null : current.road;
     }
 
-    Health health(Outage outage) {
+    Health health() {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("backend", "redis");
         String breaker = outage.state();

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.api.RedissonClient;
 
@@ -185,6 +186,52 @@ class ClusterFaultTest {
             } finally {
                 cluster.finishMove(slot, home, away);
                 cluster.move(slot, away, home);
+            }
+        }
+    }
+
+    /** Nobody takes its place, for the cluster waits a minute before it gives it up. */
+    @ParameterizedTest
+    @EnumSource
+    void while_a_master_is_dead_nobody_waits_for_it_and_the_keys_of_the_others_are_decided(OnError choice) {
+        List<String> keys = RedisCluster.keysInSlots("k", RedisCluster.MASTERS);
+        int dead = RedisCluster.masterOf("{r" + keys.get(0) + "}");
+        try (RedisCluster cluster = new RedisCluster(60_000)) {
+            RedissonClient client = cluster.client();
+            try (RedisBackend backend = RedisBackend.over(client)
+                    .keyPrefix("t:")
+                    .timeout(Duration.ofSeconds(20))
+                    .onError(choice)
+                    .localShare(0.1)
+                    .breaker(new BreakerSettings(50, 4, Duration.ofSeconds(10), Duration.ofHours(1)))
+                    .build()) {
+                RateLimiter limiter = backend.limiter("n", List.of(Limit.parse("40/30d")), Duration.ZERO);
+                RedisCluster.until(() -> limiter.decide("warm").decided());
+                cluster.node(dead).kill();
+                int allowed = 0;
+                for (int i = 0; i < 20; i++) {
+                    allowed += limiter.tryAcquire(keys.get(0)) ? 1 : 0;
+                }
+                assertThat(allowed).isEqualTo(choice == OnError.DENY ? 0 : choice == OnError.ALLOW ? 20 : 4);
+                assertThat(backend.health().details()).containsEntry("breaker", "open");
+                assertThat(limiter.decideAsync(keys.get(0), 1)).isDone();
+                assertThat(limiter.peekAsync(keys.get(0))).isDone();
+                assertThat(limiter.refundAsync(keys.get(0), 1)).isDone();
+
+                for (int i = 1; i <= 40; i++) {
+                    for (String key : keys.subList(1, 3)) {
+                        assertThat(limiter.decide(key).remaining()).isEqualTo(40 - i);
+                    }
+                }
+                assertThat(limiter.tryAcquire(keys.get(1))).isFalse();
+
+                limiter.reset(keys.get(1));
+                List<Demand> both = List.of(new Demand(limiter, keys.get(1), 5), new Demand(limiter, keys.get(0), 5));
+                assertThat(backend.tryAcquireAllAsync(both)).isDone();
+                assertThat(backend.tryAcquireAll(both).each()).noneMatch(Decision::decided);
+                assertThat(limiter.peek(keys.get(1)).remaining()).isEqualTo(40);
+            } finally {
+                client.shutdown();
             }
         }
     }
