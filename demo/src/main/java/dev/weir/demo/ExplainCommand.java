@@ -53,7 +53,7 @@ final class ExplainCommand {
             }
             List<Policy> policies = file.read(policy -> policy.clientAddresses(settings.clientAddresses()));
             out.println(request + " from " + request.remoteAddress() + ", by the policies of " + file + ":");
-            Explanation.of(policies, request)
+            Explanation.of(policies, request, settings.gateOptions())
                     .forEach(each -> out.println((each.matches() ? "  counts          " : "  does not count  ")
                             + each.policy() + ": " + each.reason()));
             out.println("Annotations of JAX-RS resources have limits besides, which are not in this file.");
@@ -92,9 +92,22 @@ final class ExplainCommand {
         }
         Matcher header = HEADER.matcher(word);
         if (header.matches()) {
-            return request.withHeader(header.group(1), header.group(2));
+            SampleRequest known = request.withHeader(header.group(1), header.group(2));
+            return header.group(1).equalsIgnoreCase("Cookie") ? withCookies(known, header.group(2)) : known;
         }
         throw new IllegalArgumentException("\"" + word + "\" is no part of a request");
+    }
+
+    /** Of several of one name the first counts. */
+    private static SampleRequest withCookies(SampleRequest request, String field) {
+        SampleRequest all = request;
+        for (String pair : field.split(";", -1)) {
+            String[] cookie = pair.strip().split("=", 2);
+            if (cookie.length == 2 && all.cookie(cookie[0]) == null) {
+                all = all.withCookie(cookie[0], cookie[1]);
+            }
+        }
+        return all;
     }
 
     private static String address(String text) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +46,22 @@ class ExplainCommandTest {
         assertThat(out.toString(UTF_8))
                 .contains("key address:2001:db8::/64")
                 .contains("  does not count  hello: the path /api/reports matches none of [/hello]");
+    }
+
+    @Test
+    void cookies_are_told_as_the_header_field_that_they_come_in(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("p.json"),
+                "{\"policies\": [{\"name\": \"p\", \"limits\": \"1/1s\", \"key\": \"cookie:session\"}]}");
+        System.setProperty("weir.policies", file.toString());
+        try {
+            assertThat(run(List.of("explain", "GET", "/", "Cookie: lang=de; session=a=b; session=c")))
+                    .isZero();
+        } finally {
+            System.clearProperty("weir.policies");
+        }
+
+        assertThat(out.toString(UTF_8)).contains("counts          p: key cookie:session:");
     }
 
     static Stream<List<String>> wrong_words() {

@@ -74,7 +74,10 @@ final class ApplicationLimits {
         changing.lock();
         try {
             file.check(changed);
-            ofFile.replace(file.decided(changed)); // refuses what any of the gates would
+            List<Policy> decided = file.decided(changed);
+            List<Policy> elsewhere =
+                    changed.stream().filter(policy -> !decided.contains(policy)).toList();
+            ofFile.replace(decided, elsewhere); // refuses what any of the gates would
             file.replace(changed);
             gates.forEach((coverage, gate) -> gate.replace(policies(coverage)));
         } finally {

@@ -5,6 +5,7 @@ import dev.weir.http.Verdict;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class HeldRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(RateLimitFilter.class);
+
+    private static final String BACK = HeldRequests.class.getName();
 
     private final Set<Waiting> all = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
@@ -37,6 +40,11 @@ final class HeldRequests {
     void close() {
         closing = true;
         all.forEach(waiting -> waiting.held.giveUp());
+    }
+
+    /** Whether it is dispatched again because it was held, and for no other reason. */
+    static boolean isBack(HttpServletRequest request) {
+        return request.getDispatcherType() == DispatcherType.ASYNC && request.getAttribute(BACK) instanceof Waiting;
     }
 
     private final class Waiting implements AsyncListener {
@@ -64,6 +72,7 @@ final class HeldRequests {
             }
             try {
                 if (verdict.proceeds()) {
+                    request.setAttribute(BACK, this);
                     started.dispatch();
                 } else if (closing) {
                     answer(started, verdict);

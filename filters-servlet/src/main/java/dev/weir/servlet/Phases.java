@@ -1,5 +1,6 @@
 package dev.weir.servlet;
 
+import dev.weir.config.PolicyFile;
 import dev.weir.config.Settings;
 import dev.weir.http.Phase;
 import dev.weir.http.Policy;
@@ -23,9 +24,16 @@ final class Phases {
             List.of("org.glassfish.jersey.", "org.jboss.resteasy.", "org.apache.cxf.", "io.openliberty.");
 
     private final ServletContext context;
+    private final PolicyFile file;
 
-    Phases(ServletContext context) {
+    /**
+     * Of the filters that read a file.
+     *
+     * @param file the one
+     */
+    Phases(ServletContext context, PolicyFile file) {
         this.context = context;
+        this.file = file;
     }
 
     /** Reads which phases a filter serves: {@code edge} where nothing is said, {@code authenticated} or {@code both}. */
@@ -77,11 +85,18 @@ final class Phases {
                 || context.getFilterRegistrations().values().stream().anyMatch(filter -> serves(filter, phase));
     }
 
-    private static boolean serves(FilterRegistration filter, Phase phase) {
+    private boolean serves(FilterRegistration filter, Phase phase) {
         Map<String, String> params = filter.getInitParameters();
         return RateLimitFilter.class.getName().equals(filter.getClassName())
                 && !params.containsKey(InitParam.LIMIT.name)
-                && parse(params.get(PARAM)).contains(phase);
+                && parse(params.get(PARAM)).contains(phase)
+                && reads(params);
+    }
+
+    /** Whether a filter of these init-params reads the same file. */
+    private boolean reads(Map<String, String> params) {
+        PolicyFile its = Settings.of("init-param", "", params::get).policyFile();
+        return its != null && its.toString().equals(file.toString());
     }
 
     private boolean jaxrsIsThere() {

@@ -21,7 +21,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,13 +125,13 @@ public final class RateLimitFilter implements Filter {
 
     private void watch(PolicyFile file, FilterSettings settings, FilterConfig config, Gate configured) {
         Set<Phase> mine = settings.phases();
-        Phases phases = new Phases(config.getServletContext());
+        Phases phases = new Phases(config.getServletContext(), file);
         watch = PolicyWatch.of(file, settings::base, policies -> {
             phases.check(policies, mine);
-            List<Policy> decided = policies.stream()
-                    .filter(policy -> mine.contains(policy.phase()) && !policy.annotated())
-                    .toList();
-            configured.replace(decided);
+            Map<Boolean, List<Policy>> here = policies.stream()
+                    .collect(Collectors.partitioningBy(policy -> mine.contains(policy.phase()) && !policy.annotated()));
+            List<Policy> decided = here.getOrDefault(true, List.of());
+            configured.replace(decided, here.getOrDefault(false, List.of()));
             decided.forEach(policy -> LOG.info("Filter {}: policy {}", config.getFilterName(), policy));
         });
         config.getServletContext().setAttribute(PolicyFile.ATTRIBUTE, file);

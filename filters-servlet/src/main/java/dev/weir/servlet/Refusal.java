@@ -28,8 +28,9 @@ final class Refusal {
             }
         });
         byte[] content = verdict.content();
-        response.setContentLength(content.length);
-        if (!request.getMethod().equals("HEAD")) {
+        if (request.getMethod().equals("HEAD")) {
+            response.setContentLength(content.length);
+        } else {
             write(content, response);
         }
     }
@@ -39,10 +40,13 @@ final class Refusal {
         try {
             out = response.getOutputStream();
         } catch (IllegalStateException e) {
-            // An earlier filter asked for the writer; the content is ASCII, so its charset makes no difference.
-            response.getWriter().write(new String(content, StandardCharsets.UTF_8));
+            // An earlier filter asked for the writer, and so fixed the charset.
+            String text = new String(content, StandardCharsets.UTF_8);
+            response.setContentLength(text.getBytes(response.getCharacterEncoding()).length);
+            response.getWriter().write(text);
             return;
         }
+        response.setContentLength(content.length);
         out.write(content);
     }
 }

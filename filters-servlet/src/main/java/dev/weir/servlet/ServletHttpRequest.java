@@ -103,11 +103,15 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
         return request.getRequestURI();
     }
 
-    /** At its first dispatch, where all that it has passed lets it. */
+    /**
+     * At its first dispatch, or when another filter has held it, where all that it has passed lets it. Not if it becomes a
+     * WebSocket: Tomcat makes none of a request that is dispatched again.
+     */
     @Override
     public boolean canWait() {
-        return request.getDispatcherType() == DispatcherType.REQUEST
+        return (request.getDispatcherType() == DispatcherType.REQUEST || HeldRequests.isBack(request))
                 && request.isAsyncSupported()
-                && !request.isAsyncStarted();
+                && !request.isAsyncStarted()
+                && !"websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 }

@@ -1,13 +1,16 @@
 package dev.weir.config;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.TSFBuilder;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.weir.http.Policy;
 import dev.weir.http.PolicyBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -107,10 +110,9 @@ public final class PolicyFile {
     }
 
     List<Policy> read(byte[] content, UnaryOperator<PolicyBuilder> base) {
-        try (PolicyTokens tokens =
-                new PolicyTokens(location, factory().createParser(content), new Substitution(environment))) {
+        try (PolicyTokens tokens = new PolicyTokens(location, parser(content), new Substitution(environment))) {
             return new PolicyFileReader(tokens, base).read();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new IllegalArgumentException("\"" + location + "\" cannot be read: " + e.getMessage(), e);
         }
     }
@@ -142,8 +144,10 @@ public final class PolicyFile {
         return path != null;
     }
 
-    private JsonFactory factory() {
-        return isYaml(location) ? Yaml.factory() : strict(JsonFactory.builder());
+    private JsonParser parser(byte[] content) throws IOException {
+        return isYaml(location)
+                ? Yaml.parser(content)
+                : strict(JsonFactory.builder()).createParser(content);
     }
 
     private static JsonFactory strict(TSFBuilder<?, ?> builder) {
@@ -152,8 +156,8 @@ public final class PolicyFile {
 
     /** Apart, so that its library is looked for only where it is needed. */
     private static final class Yaml {
-        static JsonFactory factory() {
-            return strict(YAMLFactory.builder());
+        static JsonParser parser(byte[] content) throws IOException {
+            return new YamlParser((YAMLParser) strict(YAMLFactory.builder()).createParser(content));
         }
     }
 

@@ -78,8 +78,10 @@ public final class PolicyWatch implements AutoCloseable {
                 changed.accept(file.read(content, base));
                 seen = content; // what was refused is tried again, for what stood in its way may go
                 LOG.info("The policies of {} have changed and count from now on", file);
-                toldOf = "";
+            } else if (!toldOf.isEmpty()) {
+                LOG.info("{} says again what counts", file);
             }
+            toldOf = "";
         } catch (RuntimeException | LinkageError e) {
             String problem = String.valueOf(e.getMessage());
             if (!problem.equals(toldOf)) {

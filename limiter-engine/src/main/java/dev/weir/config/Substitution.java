@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Substitution {
 
-    private static final Pattern PLACE = Pattern.compile("\\$(\\$)?\\{([^}]*)}");
+    private static final Pattern PLACE = Pattern.compile("\\$(\\$\\{)|\\$\\{([^}]*)(}?)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Function<String, @Nullable String> environment;
@@ -29,13 +29,20 @@ final class Substitution {
         Matcher place = PLACE.matcher(text);
         StringBuilder all = new StringBuilder();
         while (place.find()) {
-            String value = place.group(1) != null ? place.group().substring(1) : value(place.group(2));
+            String escaped = place.group(1);
+            String value = escaped == null ? value(place) : escaped;
             place.appendReplacement(all, Matcher.quoteReplacement(value));
         }
         return place.appendTail(all).toString();
     }
 
-    private String value(String inside) {
+    private String value(Matcher place) {
+        String inside = place.group(2);
+        if (place.group(3).isEmpty() || inside.contains("${")) {
+            throw new IllegalArgumentException(
+                    place.group() + (place.group(3).isEmpty() ? " has no end" : " has another place in it")
+                            + "; right is ${NAME} or ${NAME:default}, and $${ for the characters themselves");
+        }
         int colon = inside.indexOf(':');
         String name = colon < 0 ? inside : inside.substring(0, colon);
         if (!NAME.matcher(name).matches()) {

@@ -1,9 +1,12 @@
 package dev.weir.http;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A cost that a part of the request names, within bounds. */
-record BoundedCost(RawPart part, long min, long max, long otherwise) implements CostResolver {
+record BoundedCost(RawPart part, long min, long max, long otherwise) implements FixedCost {
+
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
 
     static BoundedCost of(RawPart part, long min, long max, long otherwise) {
         atLeastZero(min);
@@ -23,16 +26,26 @@ record BoundedCost(RawPart part, long min, long max, long otherwise) implements 
     }
 
     @Override
+    public long largest() {
+        return Math.max(min, otherwise);
+    }
+
+    @Override
     public long cost(HttpRequest request) {
         Long named = number(part.value(request));
         return named == null ? otherwise : Math.max(min, Math.min(max, named));
     }
 
+    /** One that is too large for us may not be so for the application, so it is not free of the bounds. */
     private static @Nullable Long number(@Nullable String text) {
-        try {
-            return text == null ? null : Long.valueOf(text.strip());
-        } catch (NumberFormatException e) {
+        String number = text == null ? "" : text.strip();
+        if (!WHOLE_NUMBER.matcher(number).matches()) {
             return null;
+        }
+        try {
+            return Long.valueOf(number);
+        } catch (NumberFormatException e) {
+            return number.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.weir.http;
 
 import dev.weir.Decision;
+import dev.weir.Limit;
 import dev.weir.RateLimiter;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,8 +19,38 @@ final class Charges implements RateLimit {
     private final List<Charged> all = new CopyOnWriteArrayList<>();
     private final List<Charged> unsettled = new ArrayList<>();
 
-    /** Permits of a bucket. */
-    record Charged(Gate gate, Policy policy, RateLimiter limiter, String key, long permits) {}
+    /**
+     * Permits of a bucket.
+     *
+     * @param after how the bucket stood when they were taken
+     */
+    record Charged(Gate gate, Policy policy, RateLimiter limiter, String key, long permits, Decision after) {
+
+        /** What is too much by the answer's status, and so is given back. */
+        long tooMuch(int status) {
+            StatusCost cost = policy.statusCost();
+            return cost == null ? 0 : Math.max(0, permits - cost.of(status));
+        }
+
+        /** How long from its decision on until the same is there again, if it is answered with this status. */
+        long againMicros(int status) {
+            long needed = permits - tooMuch(status);
+            return after.limits().stream()
+                    .filter(limit -> limit.remaining() < needed)
+                    .mapToLong(limit -> limit.resetAfterMicros()
+                            - micros(limit.limit(), limit.limit().burst() - needed))
+                    .max()
+                    .orElse(0);
+        }
+
+        /** How long a limit takes to give so many permits, rounded down. */
+        private static long micros(Limit limit, long permits) {
+            return BigInteger.valueOf(permits)
+                    .multiply(BigInteger.valueOf(limit.periodMicros()))
+                    .divide(BigInteger.valueOf(limit.permits()))
+                    .longValueExact();
+        }
+    }
 
     void add(Charged charged) {
         all.add(charged);
@@ -44,12 +76,24 @@ final class Charges implements RateLimit {
             unsettled.removeAll(mine);
         }
         for (Charged charged : mine) {
-            StatusCost cost = charged.policy.statusCost();
-            long tooMuch = cost == null ? 0 : charged.permits - cost.of(status);
+            long tooMuch = charged.tooMuch(status);
             if (tooMuch > 0) {
                 giveBack(charged, tooMuch);
             }
         }
+    }
+
+    /**
+     * How long until all that was taken for the request could be taken again, so that it passes the earlier filters.
+     *
+     * @param status of the answer
+     */
+    long againMicros(int status) {
+        return all.stream()
+                .filter(charged -> charged.policy.mode() == Mode.ENFORCE)
+                .mapToLong(charged -> charged.againMicros(status))
+                .max()
+                .orElse(0);
     }
 
     private static void giveBack(Charged charged, long permits) {

@@ -35,7 +35,7 @@ public interface CostResolver {
     /**
      * A cost that a caller names in a header field, within bounds.
      *
-     * @param name the field
+     * @param name the field, of which the first line counts
      * @param min the least, 0 or more
      * @param max the most, at least {@code min}
      * @param otherwise where there is no whole number

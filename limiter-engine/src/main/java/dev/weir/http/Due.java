@@ -20,8 +20,8 @@ record Due(Policy policy, Demand demand) {
         return new Demand(demand.limiter(), demand.key(), demand.permits(), policy.maxWait());
     }
 
-    Charges.Charged charged(Gate gate) {
-        return new Charges.Charged(gate, policy, demand.limiter(), demand.key(), demand.permits());
+    Charges.Charged charged(Gate gate, Decision decision) {
+        return new Charges.Charged(gate, policy, demand.limiter(), demand.key(), demand.permits(), decision);
     }
 
     /** How those stand that show it. */

@@ -29,9 +29,24 @@ public record Explanation(String policy, boolean matches, String reason) {
      * @return one for each policy, in the same order
      */
     public static List<Explanation> of(List<Policy> policies, HttpRequest request) {
+        return of(policies, request, GateOptions.standard());
+    }
+
+    /**
+     * Explains policies, as {@link #of(List, HttpRequest)}, to a gate that is set up otherwise.
+     *
+     * @param policies in the order in which they are decided
+     * @param request for example a {@link SampleRequest}
+     * @param options whether preflights count
+     * @return one for each policy, in the same order
+     */
+    public static List<Explanation> of(List<Policy> policies, HttpRequest request, GateOptions options) {
+        boolean free = !options.preflightsCount() && Preflight.isPreflight(request);
         return policies.stream()
                 .map(policy -> {
-                    String whyNot = whyNot(policy, policies, request);
+                    String whyNot = free && policy.mode() != Mode.OFF
+                            ? "a CORS preflight is not counted"
+                            : whyNot(policy, policies, request);
                     return new Explanation(
                             policy.name(), whyNot == null, whyNot == null ? how(policy, request) : whyNot);
                 })
@@ -42,9 +57,6 @@ public record Explanation(String policy, boolean matches, String reason) {
         RequestPath path = request.path();
         if (policy.mode() == Mode.OFF) {
             return "it is off";
-        }
-        if (Preflight.isPreflight(request)) {
-            return "a CORS preflight is not counted";
         }
         if (policy.annotated()) {
             return "it counts only where an annotation names it";

@@ -61,7 +61,7 @@ public final class Gate {
         this.backend = backend;
         this.options = options;
         this.checks = new SelfChecks(options, backend);
-        this.policies = PolicySet.EMPTY.next(backend, policies);
+        this.policies = PolicySet.EMPTY.next(backend, policies, List.of());
         checks.policies(policies);
     }
 
@@ -74,7 +74,19 @@ public final class Gate {
      * @throws IllegalArgumentException as in the constructor; nothing has changed then
      */
     public void replace(List<Policy> changed) {
-        policies = policies.next(backend, changed);
+        replace(changed, List.of());
+    }
+
+    /**
+     * Decides by other policies from now on, as {@link #replace(List)}, where they are a part of some that several gates
+     * share. A policy that goes from one to another keeps its buckets too, also with other limits.
+     *
+     * @param changed decided in this order
+     * @param elsewhere decided by the other gates
+     * @throws IllegalArgumentException as in the constructor; nothing has changed then
+     */
+    public void replace(List<Policy> changed, List<Policy> elsewhere) {
+        policies = policies.next(backend, changed, elsewhere);
         checks.policies(changed);
     }
 

@@ -64,15 +64,8 @@ interface KeyPart {
 
     /** A parameter of the path: of the policy's own patterns, else of the container's template. */
     static KeyPart pathParameter(String name, List<PathPattern> paths) {
-        List<PathPattern> own =
-                paths.stream().filter(pattern -> pattern.hasVariable(name)).toList();
-        return request -> {
-            String value = null;
-            for (int i = 0; value == null && i < own.size(); i++) {
-                value = own.get(i).variable(name, request.path());
-            }
-            return present("path", value == null ? request.pathParameter(name) : value);
-        };
+        PathVariable variable = PathVariable.of(name, paths);
+        return request -> present("path", variable.value(request));
     }
 
     static KeyPart pathTemplate() {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A cost by method, in any case, as {@link MethodMatcher} has it. */
-final class MethodCost implements CostResolver {
+final class MethodCost implements FixedCost {
 
     private final Map<String, Long> byMethod = new HashMap<>();
     private final long otherwise;
@@ -18,6 +18,13 @@ final class MethodCost implements CostResolver {
             this.byMethod.putIfAbsent("HEAD", get);
         }
         this.otherwise = BoundedCost.atLeastZero(otherwise);
+    }
+
+    @Override
+    public long largest() {
+        return Math.max(
+                otherwise,
+                byMethod.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
 
     @Override

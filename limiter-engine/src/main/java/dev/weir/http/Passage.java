@@ -196,18 +196,22 @@ final class Passage {
         }
         tell(decided ? "denied" : "error", policy);
         LOG.debug("Policy {} refused a request", policy.name());
-        long seconds = WholeSeconds.retryAfter(decisions.retryAfterMicros());
+        long wait = decisions.retryAfterMicros();
         if (decided) {
+            long seconds = WholeSeconds.retryAfter(
+                    Math.max(wait, record.againMicros(policy.response().status())));
             return answer().of(Refusal.quotaExceeded(exceeded, seconds).as(policy.response()), policy, seconds);
         }
+        long seconds = WholeSeconds.retryAfter(wait);
         return answer().of(Refusal.unavailable(Undecided.status(due), seconds), seconds);
     }
 
     private void charge(List<Due> due, Decisions decisions) {
         Charges charges = record.charges(request);
         for (int i = 0; i < due.size(); i++) {
-            if (decisions.each().get(i).decided()) {
-                charges.add(due.get(i).charged(gate));
+            Decision decision = decisions.each().get(i);
+            if (decision.decided()) {
+                charges.add(due.get(i).charged(gate, decision));
             }
         }
     }

@@ -58,6 +58,17 @@ final class Plans {
         return new Plans(part.text(), part::value, all, part.needsPrincipal());
     }
 
+    /**
+     * The same, of whose plans a variable of a policy's paths may tell.
+     *
+     * @param paths none where the policy has no paths
+     */
+    Plans on(List<PathPattern> paths) {
+        return by.startsWith("path:") && !paths.isEmpty()
+                ? new Plans(by, RawPart.parse(by, paths)::value, limits, needPrincipal)
+                : this;
+    }
+
     private static @Nullable String firstRole(Map<String, List<Limit>> all, HttpRequest request) {
         for (String role : all.keySet()) {
             if (request.hasRole(role)) {

@@ -20,6 +20,7 @@ public final class Policy {
 
     private final PolicyTerms terms;
     private final KeyChain key;
+    private final Plans plans;
     private final Phase phase;
     private final boolean fields;
 
@@ -27,6 +28,7 @@ public final class Policy {
     Policy(PolicyTerms terms) {
         this.terms = terms;
         this.key = terms.key.of(terms.clientAddresses, terms.match.paths());
+        this.plans = terms.plans.on(terms.match.paths());
         this.phase = Objects.requireNonNullElse(terms.phase, terms.needPrincipal() ? Phase.AUTHENTICATED : Phase.EDGE);
         this.fields = Objects.requireNonNullElse(terms.fields, terms.mode == Mode.ENFORCE);
         check();
@@ -36,19 +38,25 @@ public final class Policy {
         if (terms.limits.isEmpty()) {
             throw new IllegalArgumentException("policy \"" + name() + "\" has no limit; give one such as 100/1s");
         }
-        if (terms.cost == null) {
-            checkCost("", terms.limits);
-            terms.plans.limits().forEach((plan, each) -> checkCost(" of plan \"" + plan + "\"", each));
-        }
+        checkCost("", terms.limits);
+        terms.plans.limits().forEach((plan, each) -> checkCost(" of plan \"" + plan + "\"", each));
         terms.plans.limits().keySet().forEach(plan -> LimiterName.check(limiterName(plan)));
     }
 
     private void checkCost(String whose, List<Limit> each) {
-        if (terms.constantCost > smallestBurst(each)) {
+        long cost = fixedCost();
+        if (cost > smallestBurst(each)) {
             throw new IllegalArgumentException(
-                    "policy \"" + name() + "\": cost is " + terms.constantCost + ", more than the burst of "
-                            + smallestBurst(each) + whose + ", so every request would be refused");
+                    "policy \"" + name() + "\": cost is " + cost + ", more than the burst of " + smallestBurst(each)
+                            + whose + ", so every such request would be refused");
         }
+    }
+
+    private long fixedCost() {
+        if (terms.cost == null) {
+            return terms.constantCost;
+        }
+        return terms.cost instanceof FixedCost fixed ? fixed.largest() : 0;
     }
 
     /**
@@ -129,8 +137,9 @@ public final class Policy {
         same.unless = List.of();
         same.otherwise = false;
         same.annotated = false;
-        KeyChain sameKey = key; // which may read variables of the paths
+        KeyChain sameKey = key; // which may read variables of the paths, as plans may
         same.key = (addresses, paths) -> sameKey;
+        same.plans = plans;
         return new Policy(same);
     }
 
@@ -210,7 +219,7 @@ public final class Policy {
     }
 
     Plans plans() {
-        return terms.plans;
+        return plans;
     }
 
     Exemptions exempt() {

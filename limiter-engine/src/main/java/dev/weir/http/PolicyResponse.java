@@ -21,7 +21,8 @@ public final class PolicyResponse {
             "transfer-encoding",
             "connection",
             "cache-control",
-            "vary");
+            "vary",
+            "x-content-type-options");
 
     private final int status;
     private final @Nullable String type;
@@ -101,12 +102,15 @@ public final class PolicyResponse {
      * @param name none of those that are part of the answer already
      * @param value printable ASCII
      * @return changed
-     * @throws IllegalArgumentException if one of the two cannot be
+     * @throws IllegalArgumentException if one of the two cannot be, or the field is there already
      */
     public PolicyResponse header(String name, String value) {
         HeaderPattern.of(name, "*");
         if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("the header field " + name + " is set already; leave it out");
+        }
+        if (headers.keySet().stream().anyMatch(name::equalsIgnoreCase)) {
+            throw new IllegalArgumentException("the header field " + name + " is there twice; leave one out");
         }
         if (!value.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new IllegalArgumentException("the header field " + name + " must be printable ASCII");

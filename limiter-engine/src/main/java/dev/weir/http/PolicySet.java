@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Policies with their limiters, as they count for the time being. Immutable and thread-safe. */
 final class PolicySet {
@@ -51,11 +52,13 @@ final class PolicySet {
      * What is to count after this. A policy of a name that was there keeps its buckets, and its callers what they used; so
      * does one that was gone in between.
      *
+     * @param elsewhere those that other gates decide: they may come here some day, with other limits
      * @throws IllegalArgumentException if two have one name, or the backend knows a new name with other limits; nothing
      *     has changed then
      */
-    PolicySet next(Backend backend, List<Policy> policies) {
-        Map<String, List<Limit>> wanted = wanted(policies);
+    PolicySet next(Backend backend, List<Policy> policies, List<Policy> elsewhere) {
+        Map<String, List<Limit>> wanted =
+                wanted(Stream.concat(policies.stream(), elsewhere.stream()).toList());
         Map<String, RateLimiter> all = new HashMap<>(limiters);
         wanted.forEach((name, limits) ->
                 all.computeIfAbsent(name, unknown -> backend.limiter(name, limits, Backend.DEFAULT_MAX_WAIT)));

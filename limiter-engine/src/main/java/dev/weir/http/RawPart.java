@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,15 @@ record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nulla
             "right is principal, header:NAME, cookie:NAME, attribute:NAME, path:NAME or class:NAME";
 
     static RawPart parse(String text) {
+        return parse(text, List.of());
+    }
+
+    /**
+     * Reads a part.
+     *
+     * @param paths whose variables {@code path:NAME} may be
+     */
+    static RawPart parse(String text, List<PathPattern> paths) {
         String part = text.strip();
         int colon = part.indexOf(':');
         String kind = colon < 0 ? part : part.substring(0, colon);
@@ -28,7 +38,7 @@ record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nulla
             }
             case "cookie" -> new RawPart(part, false, request -> request.cookie(name));
             case "attribute" -> new RawPart(part, false, request -> attribute(request, name));
-            case "path" -> new RawPart(part, false, request -> request.pathParameter(name));
+            case "path" -> new RawPart(part, false, PathVariable.of(name, paths)::value);
             case "class" -> {
                 KeyResolver resolver =
                         ResolverClasses.ofThisThread(KeyResolver.class).apply(name);

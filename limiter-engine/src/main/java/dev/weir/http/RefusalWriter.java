@@ -1,6 +1,7 @@
 package dev.weir.http;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Writes the body of a refusal in place of the standard one. Called by many threads at once: must be thread-safe. Where it
@@ -39,7 +40,19 @@ public interface RefusalWriter {
      * @param contentType the value of {@code Content-Type}
      * @param text sent in UTF-8
      */
-    record Body(String contentType, String text) {}
+    record Body(String contentType, String text) {
+
+        /**
+         * Neither may be missing.
+         *
+         * @param contentType the value of {@code Content-Type}
+         * @param text sent in UTF-8
+         */
+        public Body {
+            Objects.requireNonNull(contentType, "contentType");
+            Objects.requireNonNull(text, "text");
+        }
+    }
 
     /**
      * Makes the body. What it takes from the request it must escape itself.

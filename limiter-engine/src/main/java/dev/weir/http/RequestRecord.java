@@ -75,6 +75,16 @@ final class RequestRecord {
         return all;
     }
 
+    /**
+     * How long until earlier filters would let the request pass again.
+     *
+     * @param status of its answer
+     */
+    long againMicros(int status) {
+        Charges all = charges;
+        return all == null ? 0 : all.againMicros(status);
+    }
+
     /** What was taken; null if nothing was. */
     @Nullable
     Charges charges() {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * A response's content.
  *
  * @param contentType the value of its {@code Content-Type} field
- * @param text the content, in ASCII
+ * @param text the content
  */
 record ResponseBody(String contentType, String text) {
 

@@ -112,7 +112,7 @@ final class SelfChecks {
                 policy.name(),
                 "Policy " + policy.name()
                         + " lets requests wait, but this one cannot be held back and was refused: it is"
-                        + " not asynchronous here");
+                        + " not asynchronous here, or becomes a WebSocket");
     }
 
     boolean isSilenced(Notice notice) {

@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -165,6 +166,61 @@ class PolicyFileTest {
                         "p.json:1:39: environment variable GONE is not set; set it, or write" + " ${GONE:default}");
         assertThatThrownBy(() -> json("{\"name\": \"${a b}\", \"limits\": \"1/1s\"}"))
                 .hasMessageContaining("p.json:1:24: ${a b} names no environment variable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"${NAME", "a ${NAME:b", "${NAME:${OTHER:b}}", "${NAME:${RATE}", "${}", "${:a}"})
+    void a_place_for_the_environment_that_is_malformed_is_refused_and_not_taken_as_it_is(String text) {
+        assertThatThrownBy(() -> json("{\"name\": \"p\", \"limits\": \"1/1s\", \"key\": \"constant:" + text + "\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("p.json:1:")
+                .hasMessageContaining("right is ${NAME}");
+    }
+
+    @Test
+    void a_dollar_sign_and_a_brace_are_themselves_where_that_is_meant() {
+        assertThat(json("{\"name\": \"p\", \"limits\": \"1/1s\", \"key\": \"constant:$${NAME $a $$ ${EMPTY:$}\"}")
+                        .get(0))
+                .asString()
+                .contains("constant:${NAME$a$$$");
+    }
+
+    @Test
+    void yaml_that_cannot_be_read_is_told_with_its_file() throws IOException {
+        Path file = directory.resolve("latin.yaml");
+        Files.write(file, "policies:\n  - name: p # f\u00fcr alle\n    limits: 1/1s\n".getBytes(ISO_8859_1));
+        assertThatThrownBy(() -> PolicyFile.at(file.toString()).read(UnaryOperator.identity()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("latin.yaml");
+        for (String broken : List.of(
+                "policies: [",
+                "\t- a",
+                "a: b: c",
+                "policies:\n  - name: \u0001",
+                "&a [*a]",
+                "policies: *a",
+                "? [a]\n: b")) {
+            assertThatThrownBy(() -> read("broken.yaml", broken))
+                    .as(broken)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("broken.yaml:");
+        }
+    }
+
+    @Test
+    void a_reference_of_yaml_is_refused_and_not_taken_for_a_text() {
+        assertThatThrownBy(() -> read("p.yaml", """
+                        policies:
+                          - name: one
+                            limits: &slow 1/1s
+                            key: &everyone constant:all
+                          - name: two
+                            limits: 1/1s
+                            exempt:
+                              principals: *everyone
+                        """))
+                .hasMessageContaining("p.yaml:8:")
+                .hasMessageContaining("*everyone");
     }
 
     @ParameterizedTest

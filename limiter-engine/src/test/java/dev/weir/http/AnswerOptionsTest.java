@@ -169,6 +169,20 @@ class AnswerOptionsTest {
     }
 
     @Test
+    void where_the_writer_leaves_something_out_the_standard_body_is_sent() {
+        for (String type : new String[] {null, "text/plain"}) {
+            Verdict refused = second(
+                    GateOptions.standard(),
+                    Policy.named("a" + type)
+                            .response(PolicyResponse.standard()
+                                    .writer((told, request) ->
+                                            new RefusalWriter.Body(type, type == null ? "no" : null))));
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(body(refused)).contains("\"status\":429");
+        }
+    }
+
+    @Test
     void a_response_is_refused_that_would_break_the_answer() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PolicyResponse.standard().status(200));
@@ -176,6 +190,11 @@ class AnswerOptionsTest {
                 .isThrownBy(() -> PolicyResponse.standard().header("Retry-After", "1"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PolicyResponse.standard().header("X-A", "a\r\nb"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PolicyResponse.standard().header("x-content-type-options", "sniff"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PolicyResponse.standard().header("X-A", "1").header("x-a", "2"))
+                .withMessageContaining("twice");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PolicyResponse.standard().problem("not a uri", "t"));
     }

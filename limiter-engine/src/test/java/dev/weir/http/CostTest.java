@@ -8,6 +8,7 @@ import dev.weir.Limit;
 import dev.weir.ManualClock;
 import dev.weir.memory.MemoryBackend;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CostTest {
@@ -55,6 +56,20 @@ class CostTest {
     }
 
     @Test
+    void so_is_one_by_method_or_the_least_that_a_caller_may_name() {
+        for (CostResolver fixed : List.of(
+                CostResolver.byMethod(Map.of("POST", 11L), 1),
+                CostResolver.byMethod(Map.of("POST", 1L), 11),
+                CostResolver.ofHeader("X-Cost", 11, 12, 1),
+                CostResolver.ofHeader("X-Cost", 1, 10, 11))) {
+            assertThatThrownBy(() -> ten().cost(fixed).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cost is 11, more than the burst of 10");
+        }
+        ten().cost(CostResolver.ofHeader("X-Cost", 1, 11, 1)).build();
+    }
+
+    @Test
     void a_resolved_cost_above_the_burst_is_429_without_retry_after_and_takes_nothing() {
         Verdict refused = ask(ten().cost(request -> 11));
         assertThat(refused.status()).isEqualTo(429);
@@ -81,5 +96,36 @@ class CostTest {
                 .hasMessageContaining("cost is \"many\"");
         assertThatThrownBy(() -> ten().cost("0")).hasMessageContaining("cost is 0; it must be at least 1");
         assertThatThrownBy(() -> ten().cost("class:no.such.Cost")).hasMessageContaining("no.such.Cost");
+    }
+
+    private long costOf(CostResolver resolver, String header) {
+        return resolver.cost(new StubRequest().header("X-Cost", header));
+    }
+
+    @Test
+    void a_cost_that_a_caller_names_is_within_bounds_however_large_or_small() {
+        CostResolver named = CostResolver.ofHeader("X-Cost", 2, 50, 7);
+
+        assertThat(costOf(named, "12")).isEqualTo(12);
+        assertThat(costOf(named, " +12 ")).isEqualTo(12);
+        assertThat(costOf(named, "0")).isEqualTo(2);
+        assertThat(costOf(named, "-12")).isEqualTo(2);
+        assertThat(costOf(named, "51")).isEqualTo(50);
+        assertThat(costOf(named, "9223372036854775808")).isEqualTo(50);
+        assertThat(costOf(named, "-9223372036854775809")).isEqualTo(2);
+        assertThat(costOf(named, "9".repeat(10_000))).isEqualTo(50);
+    }
+
+    @Test
+    void a_cost_that_is_no_whole_number_is_that_of_those_who_name_none() {
+        CostResolver named = CostResolver.ofHeader("X-Cost", 2, 50, 7);
+
+        assertThat(named.cost(new StubRequest())).isEqualTo(7);
+        for (String garbage : List.of("", " ", "1.5", "1e3", "0x10", "1,2", "ten", "\u0661\u0662", "+", "1 2")) {
+            assertThat(costOf(named, garbage)).as(garbage).isEqualTo(7);
+        }
+        assertThat(named.cost(new StubRequest().header("X-Cost", "3").header("X-Cost", "40")))
+                .as("the first line counts")
+                .isEqualTo(3);
     }
 }

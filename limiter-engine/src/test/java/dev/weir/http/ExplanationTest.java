@@ -68,6 +68,19 @@ class ExplanationTest {
     }
 
     @Test
+    void a_preflight_is_told_as_counted_where_preflights_are() {
+        HttpRequest preflight = SampleRequest.of("OPTIONS", "/hello")
+                .withHeader("Origin", "https://a.example")
+                .withHeader("Access-Control-Request-Method", "GET");
+        List<Policy> policies = List.of(policy("p").build());
+
+        assertThat(Explanation.of(policies, preflight, GateOptions.standard().preflightsCount(true))
+                        .get(0)
+                        .matches())
+                .isTrue();
+    }
+
+    @Test
     void otherwise_is_held_against_the_enforced_ones_of_the_same_phase() {
         Policy rest = policy("rest").otherwise(true).build();
         assertThat(Explanation.of(List.of(rest, policy("p").build()), HELLO).get(0))

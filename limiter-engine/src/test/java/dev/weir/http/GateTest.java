@@ -287,4 +287,66 @@ class GateTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("\"p\" is in use with [2/1m]");
     }
+
+    @Test
+    void a_later_gates_retry_after_is_enough_to_pass_the_earlier_one_again() {
+        Gate edge = gate(two("edge"));
+        Gate later = gate(Policy.named("later").limit("1/10s"));
+        StubRequest first = request();
+        assertThat(check(edge, first).proceeds()).isTrue();
+        assertThat(check(later, first).proceeds()).isTrue();
+        StubRequest second = request();
+        assertThat(check(edge, second).proceeds()).isTrue();
+        Verdict refused = check(later, second);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.fields())
+                .as("the later one would have it after 10 s, but the edge has none left")
+                .containsEntry("Retry-After", "30");
+
+        clock.advance(Duration.ofSeconds(30));
+        StubRequest third = request();
+        assertThat(check(edge, third).proceeds()).isTrue();
+        assertThat(check(later, third).proceeds()).isTrue();
+    }
+
+    @Test
+    void what_the_earlier_gate_gives_back_to_a_refused_request_is_not_waited_for() {
+        Gate edge = gate(Policy.named("logins").limit("1/1h").costByStatus(Map.of("401", 1L), 0));
+        Gate later = gate(Policy.named("later").limit("1/10s"));
+        StubRequest first = request();
+        check(edge, first);
+        check(later, first);
+        edge.settle(first, 200);
+        StubRequest second = request();
+        assertThat(check(edge, second).proceeds()).isTrue();
+
+        Verdict refused = check(later, second);
+        edge.settle(second, refused.status());
+
+        assertThat(refused.fields()).containsEntry("Retry-After", "10");
+        clock.advance(Duration.ofSeconds(10));
+        StubRequest third = request();
+        assertThat(check(edge, third).proceeds()).isTrue();
+        assertThat(check(later, third).proceeds()).isTrue();
+    }
+
+    @Test
+    void a_policy_that_goes_from_one_gate_to_another_keeps_its_buckets_also_with_other_limits() {
+        Gate one = new Gate(backend, List.of());
+        Gate other = new Gate(backend, List.of());
+        List<Policy> before = List.of(two("p").build());
+        one.replace(before, List.of());
+        other.replace(List.of(), before);
+        check(one, request());
+        check(one, request());
+
+        List<Policy> after = List.of(Policy.named("p").limit("4/1m").build());
+        one.replace(List.of(), after);
+        other.replace(after, List.of());
+
+        assertThat(check(one, request()).proceeds()).isTrue();
+        assertThat(check(other, request()).status())
+                .as("a minute until full is a minute until full")
+                .isEqualTo(429);
+    }
 }

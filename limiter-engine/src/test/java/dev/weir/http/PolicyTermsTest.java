@@ -132,6 +132,26 @@ class PolicyTermsTest {
     }
 
     @Test
+    void a_plan_may_be_a_variable_of_the_policys_own_paths() {
+        Policy policy = one("p").paths("/plans/{plan}/**")
+                .plans("path:plan", Map.of("gold", Limit.parseAll("5/1h")))
+                .build();
+        Gate gate = new Gate(backend, List.of(policy));
+
+        assertThat(allowedOfTen(gate, () -> request("/plans/gold/x"))).isEqualTo(5);
+        assertThat(allowedOfTen(gate, () -> request("/plans/tin/x"))).isOne();
+
+        Gate everywhere = new Gate(backend, List.of(policy.everywhere()));
+        assertThat(allowedOfTen(everywhere, () -> request("/plans/gold/x").remoteAddress("192.0.2.2")))
+                .isEqualTo(5);
+        assertThat(allowedOfTen(
+                        everywhere,
+                        () -> request("/other").pathParameter("plan", "gold").remoteAddress("192.0.2.3")))
+                .as("or of the container's template")
+                .isEqualTo(5);
+    }
+
+    @Test
     void plans_by_role_take_the_first_that_the_caller_has() {
         Map<String, List<Limit>> plans = new java.util.LinkedHashMap<>();
         plans.put("gold", Limit.parseAll("5/1h"));

@@ -73,4 +73,40 @@ class RetryAfterTest {
                 .cost(random.nextLong(1, smallest + 1))
                 .build();
     }
+
+    @Test
+    void the_wait_that_a_later_filter_tells_is_enough_for_the_earlier_one_too() {
+        int refusals = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            Policy first = policy(2 * round);
+            Policy second = policy(2 * round + 1);
+            try (MemoryBackend backend =
+                    MemoryBackend.builder().maxBuckets(64).clock(clock).build()) {
+                Gate edge = new Gate(backend, List.of(first));
+                Gate later = new Gate(backend, List.of(second));
+                for (int i = 0; i < REQUESTS; i++) {
+                    refusals += ask(edge, later, "seed " + seed + ": " + first + " and " + second) ? 1 : 0;
+                }
+            }
+        }
+        assertThat(refusals).as("refusals that were put to the test").isGreaterThan(ROUNDS);
+    }
+
+    /** Whether the later one refused the request, and then both had it after its wait. */
+    private boolean ask(Gate edge, Gate later, String what) {
+        clock.advance(Duration.ofNanos(1_000 * random.nextLong(2_000_000)));
+        StubRequest request = request();
+        if (!edge.check(request, (name, value) -> {}).proceeds()) {
+            return false;
+        }
+        Verdict verdict = later.check(request, (name, value) -> {});
+        if (verdict.proceeds()) {
+            return false;
+        }
+        clock.advance(Duration.ofSeconds(Long.parseLong(verdict.fields().get("Retry-After"))));
+        StubRequest again = request();
+        assertThat(edge.check(again, (name, value) -> {}).proceeds()).as(what).isTrue();
+        assertThat(later.check(again, (name, value) -> {}).proceeds()).as(what).isTrue();
+        return true;
+    }
 }

@@ -2,6 +2,8 @@ package dev.weir.it.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.http.Policy;
+import dev.weir.http.PolicyResponse;
 import dev.weir.it.Cases;
 import dev.weir.it.http.Reply;
 import dev.weir.servlet.RateLimitFilter;
@@ -11,6 +13,7 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,31 @@ class ChainTest extends Cases {
         Reply refused = get("/");
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.json().get("status").asInt()).isEqualTo(429);
+    }
+
+    @Test
+    void row_43_a_text_beyond_the_charset_of_an_earlier_filters_writer_is_as_long_as_it_is_said_to_be()
+            throws Exception {
+        Policy policy = Policy.named("p")
+                .limit("1/1m")
+                .response(PolicyResponse.standard().detail("Zu schnell \u2013 sp\u00e4ter \u00f6fter"))
+                .build();
+        start(app().filter(
+                        "earlier",
+                        (request, response, chain) -> {
+                            response.setCharacterEncoding("ISO-8859-1");
+                            response.getWriter();
+                            chain.doFilter(request, response);
+                        },
+                        Map.of(),
+                        "/*")
+                .filter("p", new RateLimitFilter(backend, List.of(policy)), Map.of(), "/*")
+                .servlet((request, response) -> response.getWriter().print("ok"), "/*"));
+
+        assertThat(get("/").body()).isEqualTo("ok");
+        Reply refused = get("/", "Accept", "text/plain");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.body()).contains("Zu schnell ? sp").endsWith("fter\n");
     }
 
     @Test

@@ -118,4 +118,70 @@ class PolicyFileTest extends Cases {
                                 "limits", new RateLimitFilter(), params("policies", "p.json", "limit", "1/1s"), "/*")))
                 .hasStackTraceContaining("init-param \"policies\" does nothing beside init-param \"limit\"");
     }
+
+    @Test
+    void row_34_a_file_that_is_broken_again_in_the_same_way_is_told_of_again() throws Exception {
+        String right = "{\"name\": \"p\", \"limits\": \"100/1h\"}";
+        startWith(right);
+        for (int i = 0; i < 2; i++) {
+            try (ErrorOutput log = new ErrorOutput()) {
+                save("{\"name\": \"p\", \"limits\": \"fast\"}");
+                await().atMost(PATIENCE).until(() -> log.text().contains("The policies stay as they were"));
+                save(right);
+                await().atMost(PATIENCE).until(() -> log.text().contains("says again what counts"));
+                assertThat(log.text()).containsOnlyOnce("The policies stay as they were");
+            }
+        }
+    }
+
+    @Test
+    void row_47_a_filter_of_another_file_does_not_decide_what_this_one_leaves() throws Exception {
+        Path other = Files.writeString(
+                directory.resolve("other.json"),
+                "{\"policies\": [{\"name\": \"o\", \"limits\": \"1/1h\", \"phase\": \"authenticated\"}]}");
+        Files.writeString(file, "{\"policies\": [{\"name\": \"user\", \"key\": \"principal\", \"limits\": \"1/1h\"}]}");
+
+        assertThatThrownBy(() ->
+                        start(app().filter("edge", new RateLimitFilter(), params("policies", file.toString()), "/*")
+                                .filter(
+                                        "behind",
+                                        new RateLimitFilter(),
+                                        params("policies", other.toString(), "phase", "authenticated"),
+                                        "/*")
+                                .servlet(this::ok, "/*")))
+                .hasStackTraceContaining("policy \"user\" is of the phase authenticated, which no filter serves");
+    }
+
+    @Test
+    void row_47_a_filter_of_the_same_file_decides_what_this_one_leaves() throws Exception {
+        Files.writeString(file, "{\"policies\": [{\"name\": \"user\", \"key\": \"principal\", \"limits\": \"1/1h\"}]}");
+        start(app().filter("edge", new RateLimitFilter(), params("policies", file.toString()), "/*")
+                .filter(
+                        "behind",
+                        new RateLimitFilter(),
+                        params("policies", " " + file + " ", "phase", "authenticated"),
+                        "/*")
+                .servlet(this::ok, "/*"));
+
+        assertThat(get("/").status()).isEqualTo(200);
+        assertThat(get("/").status()).isEqualTo(429);
+    }
+
+    @Test
+    void row_38_a_policy_that_changes_its_phase_and_its_limit_goes_to_the_other_filter() throws Exception {
+        Files.writeString(file, "{\"policies\": [{\"name\": \"p\", \"limits\": \"1/1h\"}]}");
+        start(app().filter("edge", new RateLimitFilter(), params("policies", file.toString()), "/*")
+                .filter(
+                        "behind",
+                        new RateLimitFilter(),
+                        params("policies", file.toString(), "phase", "authenticated"),
+                        "/*")
+                .servlet(this::ok, "/*"));
+        assertThat(get("/").status()).isEqualTo(200);
+
+        save("{\"name\": \"p\", \"limits\": \"2/1h\", \"phase\": \"authenticated\"}");
+        await().atMost(PATIENCE).until(() -> get("/").all("RateLimit-Policy").contains("\"p\";q=2;w=3600"));
+
+        assertThat(get("/").status()).isEqualTo(429);
+    }
 }
