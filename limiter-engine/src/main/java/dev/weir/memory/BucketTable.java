@@ -3,6 +3,8 @@ package dev.weir.memory;
 import dev.weir.Decision;
 import dev.weir.MicrosClock;
 import dev.weir.internal.BucketArithmetic;
+import dev.weir.internal.Fingerprint;
+import dev.weir.internal.KeyHash;
 import dev.weir.internal.LimitSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,7 @@ final class BucketTable {
 
     private final MicrosClock clock;
     private final KeyHash.Secret secret = new KeyHash.Secret();
-    private final KeyHash.Use<Decision> take = this::take;
+    private final KeyHash.Use<MemoryLimiter, Decision> take = this::take;
     private final AtomicInteger limiters = new AtomicInteger();
     private final Newcomers newcomers;
     private final int maxBuckets;
@@ -277,7 +279,7 @@ final class BucketTable {
      * @param key its key
      */
     void remove(MemoryLimiter limiter, String key) {
-        newcomers.remove(limiter, Fingerprint.of(limiter, key));
+        newcomers.remove(limiter, Fingerprint.of(limiter.hash(), key));
     }
 
     /**

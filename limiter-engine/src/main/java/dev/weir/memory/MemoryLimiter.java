@@ -4,6 +4,7 @@ import dev.weir.Decision;
 import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
+import dev.weir.internal.KeyHash;
 import dev.weir.internal.LimitSet;
 import dev.weir.internal.Waiters;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.weir.memory;
 
 import dev.weir.Decision;
+import dev.weir.internal.Fingerprint;
 import dev.weir.internal.LimitSet;
 import java.util.Arrays;
 
@@ -33,7 +34,7 @@ final class Take {
     private boolean wentBack;
 
     Take(MemoryLimiter limiter, String key, long permits, long maxWait) {
-        this(limiter, key, permits, maxWait, Fingerprint.of(limiter, key));
+        this(limiter, key, permits, maxWait, Fingerprint.of(limiter.hash(), key));
     }
 
     private Take(MemoryLimiter limiter, String key, long permits, long maxWait, Fingerprint fingerprint) {
@@ -86,7 +87,7 @@ final class Take {
                 || !slots.read(slot, word, fingerprint.high(), low, bucket)) {
             return false;
         }
-        boolean same = slots == terms.slots && low == fingerprint.low(terms);
+        boolean same = slots == terms.slots && low == terms.low(fingerprint.spread());
         if (!same && bringOver) {
             newcomers.admit(limiter, fingerprint);
             return false;
@@ -98,10 +99,10 @@ final class Take {
 
     private void find() {
         slots = terms.slots;
-        slot = slots.findAny(fingerprint.high(), fingerprint.low(terms), fingerprint.spread());
+        slot = slots.findAny(fingerprint.high(), terms.low(fingerprint.spread()), fingerprint.spread());
         for (int i = 0; slot == ABSENT && i < terms.others.length; i++) {
             slots = terms.others[i];
-            slot = slots.findAny(fingerprint.high(), fingerprint.low(terms), fingerprint.spread());
+            slot = slots.findAny(fingerprint.high(), terms.low(fingerprint.spread()), fingerprint.spread());
         }
         if (slot == ABSENT) {
             slots = terms.slots;
@@ -139,7 +140,7 @@ final class Take {
         long[] bucket = new long[after.length];
         while (true) {
             slots = terms.slots;
-            low = fingerprint.low(terms);
+            low = terms.low(fingerprint.spread());
             slot = slots.findAny(fingerprint.high(), low, fingerprint.spread());
             if (slot == ABSENT) {
                 return;
@@ -177,7 +178,7 @@ final class Take {
         int got = newcomers.admitClaimed(this, now);
         if (got >= 0) {
             slot = got;
-            low = fingerprint.low(terms);
+            low = terms.low(fingerprint.spread());
             claimed = true;
         }
         return got >= 0 || (got == Newcomers.NO_ROOM && attempts > MOST_ATTEMPTS);

@@ -2,6 +2,7 @@ package dev.weir.redis;
 
 import dev.weir.Decision;
 import dev.weir.internal.BucketArithmetic;
+import dev.weir.internal.Fingerprint;
 import dev.weir.internal.LimitSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,9 @@ final class Charge {
         return known;
     }
 
-    /** Whether both are of one bucket. */
-    boolean isOfBucketOf(Charge other) {
-        return limiter == other.limiter && key.equals(other.key);
+    /** The bucket by the hash of its limiter and key, for what is kept of it on this node. */
+    Fingerprint fingerprint() {
+        return Fingerprint.of(limiter.hash(), key);
     }
 
     /** Both as one. */

@@ -1,10 +1,13 @@
 package dev.weir.redis;
 
 import dev.weir.Decision;
-import dev.weir.internal.KeyedHash;
+import dev.weir.internal.Fingerprint;
+import dev.weir.internal.KeyHash;
+import dev.weir.internal.LimitSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -16,27 +19,29 @@ import org.jspecify.annotations.Nullable;
  * age ends.
  *
  * <p>Demands that were denied together are denied again from here only where all their buckets are known, so that the
- * answer tells of all. Of fixed size: each bucket has a few places of many, and where others are in all of them the one that
- * is known the least longer goes. Thread-safe.
+ * answer tells of all.
+ *
+ * <p>Of fixed size, in the way of the in-memory backend's table: a bucket goes by its fingerprint under a secret of this
+ * cache, and nothing is kept of its key, which a caller chooses and may make as long as it likes. The fingerprint chooses
+ * the bucket's few places of many; where others are in all of them the one that is known the least longer goes. What is
+ * kept of a bucket is an immutable object: one is made for each denial that Redis was asked for, so that a reader needs no
+ * claim, and the count of limits no array of its own. Thread-safe.
  */
 final class DenyCache {
 
     private static final int STRIPES = 1024;
     private static final int WAYS = 4;
-    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     /** How one bucket stood when Redis denied; and until when it denies by itself. */
-    private record Known(Charge charge, Standing standing, long denyEndNanos, long endNanos) {
+    private record Known(
+            Fingerprint bucket, LimitSet limits, long permits, Standing standing, long denyEndNanos, long endNanos) {
 
-        boolean isOf(Charge asked, long nanos) {
-            return nanos - standing.sentNanos() >= 0
-                    && endNanos - nanos > 0
-                    && charge.limits() == asked.limits()
-                    && charge.isOfBucketOf(asked);
+        boolean counts(Charge asked, long nanos) {
+            return nanos - standing.sentNanos() >= 0 && endNanos - nanos > 0 && limits == asked.limits();
         }
 
         boolean denies(Charge asked, long nanos) {
-            return denyEndNanos - nanos > 0 && charge.permits() <= asked.permits();
+            return denyEndNanos - nanos > 0 && permits <= asked.permits();
         }
 
         /** The answer by now, on Redis's clock as far as this node can tell: never sooner than it is there. */
@@ -49,7 +54,8 @@ final class DenyCache {
     }
 
     private final AtomicReferenceArray<@Nullable Known> known;
-    private final KeyedHash hash = KeyedHash.random();
+    private final KeyHash.Secret secret = new KeyHash.Secret();
+    private final AtomicInteger limiters = new AtomicInteger();
     private final long maxAgeNanos;
     private final AtomicLongArray gifts = new AtomicLongArray(STRIPES); // so many were given back to its buckets
 
@@ -64,16 +70,14 @@ final class DenyCache {
         this.maxAgeNanos = maxAge.toNanos();
     }
 
-    /** By which a bucket is found here. */
-    long hash(Charge charge) {
-        return known.length() == 0
-                ? 0
-                : hash.hash(charge.key()) + charge.limiter().name().hashCode() * GOLDEN;
+    /** Hashes the keys of a limiter, unlike those of any other. */
+    KeyHash nextLimiter() {
+        return new KeyHash(secret, limiters.getAndIncrement());
     }
 
     /** Changes whenever permits are given back to a bucket here; what was asked before that is not kept. */
-    long gifts(long hash) {
-        return gifts.get(stripe(hash));
+    long gifts(Fingerprint bucket) {
+        return gifts.get(stripe(bucket));
     }
 
     /** The decisions of charges that are denied together, if that is known. */
@@ -86,8 +90,8 @@ final class DenyCache {
         List<Decision> each = new ArrayList<>(round.charges.size());
         for (int i = 0; i < round.charges.size(); i++) {
             Charge charge = round.charges.get(i);
-            Known bucket = charge.maxWait() > 0 ? null : known(round.hash(i), charge);
-            if (bucket == null || !bucket.isOf(charge, nanos)) {
+            Known bucket = charge.maxWait() > 0 ? null : known(round.fingerprint(i));
+            if (bucket == null || !bucket.counts(charge, nanos)) {
                 return null;
             }
             denied |= bucket.denies(charge, nanos);
@@ -104,85 +108,88 @@ final class DenyCache {
             if (charge.maxWait() == 0) {
                 long retryNanos = charge.decision(false, standing).retryAfterMicros() * 1000;
                 long denyEnd = standing.sentNanos() + Math.min(retryNanos, maxAgeNanos);
-                keep(round, i, new Known(charge, standing, denyEnd, standing.sentNanos() + maxAgeNanos));
+                long end = standing.sentNanos() + maxAgeNanos;
+                keep(
+                        round.gifts(i),
+                        new Known(round.fingerprint(i), charge.limits(), charge.permits(), standing, denyEnd, end));
             }
         }
     }
 
     /** What denies nothing by itself, such as a bucket that this very round gave back to, harms nobody if it is old. */
-    private void keep(Round round, int i, Known bucket) {
-        boolean denies = bucket.denyEndNanos > bucket.standing.sentNanos();
-        if (denies && round.gifts(i) != gifts(round.hash(i))) {
+    private void keep(long giftsBefore, Known told) {
+        boolean denies = told.denyEndNanos > told.standing.sentNanos();
+        if (denies && giftsBefore != gifts(told.bucket)) {
             return;
         }
-        put(round.hash(i), bucket);
-        if (denies && round.gifts(i) != gifts(round.hash(i))) {
-            forget(round.hash(i), bucket.charge);
+        put(told);
+        if (denies && giftsBefore != gifts(told.bucket)) {
+            forget(told.bucket);
         }
     }
 
     /** Permits were taken here: what is known of the buckets is out of date. */
     void forget(Round round) {
         for (int i = 0; i < round.charges.size() && known.length() > 0; i++) {
-            forget(round.hash(i), round.charges.get(i));
+            forget(round.fingerprint(i));
         }
     }
 
     /** Permits were given back here. */
     void given(Charge charge) {
         if (known.length() > 0) {
-            long hashed = hash(charge);
-            gifts.incrementAndGet(stripe(hashed));
-            forget(hashed, charge);
+            Fingerprint bucket = charge.fingerprint();
+            gifts.incrementAndGet(stripe(bucket));
+            forget(bucket);
         }
     }
 
-    private @Nullable Known known(long hash, Charge charge) {
-        int first = firstPlace(hash);
+    private @Nullable Known known(Fingerprint bucket) {
+        int first = firstPlace(bucket);
         for (int i = first; i < first + WAYS; i++) {
-            Known bucket = known.get(i);
-            if (bucket != null && bucket.charge.isOfBucketOf(charge)) {
-                return bucket;
+            Known there = known.get(i);
+            if (there != null && there.bucket.equals(bucket)) {
+                return there;
             }
         }
         return null;
     }
 
     /** Into the bucket's own place, or the one that is the soonest free. */
-    private void put(long hash, Known bucket) {
-        int first = firstPlace(hash);
+    private void put(Known told) {
+        int first = firstPlace(told.bucket);
         int best = first;
         long leastLeft = Long.MAX_VALUE;
         for (int i = first; i < first + WAYS; i++) {
             Known there = known.get(i);
-            if (there != null && there.charge.isOfBucketOf(bucket.charge)) {
+            if (there != null && there.bucket.equals(told.bucket)) {
                 best = i;
                 break;
             }
-            long left = there == null ? Long.MIN_VALUE : there.endNanos - bucket.standing.sentNanos();
+            long left = there == null ? Long.MIN_VALUE : there.endNanos - told.standing.sentNanos();
             if (left < leastLeft) {
                 leastLeft = left;
                 best = i;
             }
         }
-        known.set(best, bucket);
+        known.set(best, told);
     }
 
-    private void forget(long hash, Charge charge) {
-        int first = firstPlace(hash);
+    private void forget(Fingerprint bucket) {
+        int first = firstPlace(bucket);
         for (int i = first; i < first + WAYS; i++) {
             Known there = known.get(i);
-            if (there != null && there.charge.isOfBucketOf(charge)) {
+            if (there != null && there.bucket.equals(bucket)) {
                 known.set(i, null);
             }
         }
     }
 
-    private int firstPlace(long hash) {
-        return (int) Long.remainderUnsigned(hash, known.length() / WAYS) * WAYS;
+    private int firstPlace(Fingerprint bucket) {
+        return (int) (((bucket.spread() >>> 32) * (known.length() / WAYS)) >>> 32) * WAYS;
     }
 
-    private static int stripe(long hash) {
-        return (int) (hash >>> 32) & (STRIPES - 1);
+    private static int stripe(Fingerprint bucket) {
+        return (int) (bucket.high() >>> 40) & (STRIPES - 1);
     }
 }

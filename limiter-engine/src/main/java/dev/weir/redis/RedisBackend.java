@@ -34,6 +34,7 @@ public final class RedisBackend implements Backend {
     private final OpenState open = new OpenState();
     private final Map<String, RedisLimiter> limiters = new ConcurrentHashMap<>();
     private final Outage outage;
+    private final DenyCache denials;
     private final RedisConnection connection;
     private final Waiters waiters;
     private final Deadlines ofBlocked; // apart, so that no continuation of a user's keeps these from ringing
@@ -45,8 +46,7 @@ public final class RedisBackend implements Backend {
 
     RedisBackend(RedisBackendBuilder settings) {
         BucketNames names = new BucketNames(settings.keyPrefix, settings.keySecret);
-        DenyCache denials =
-                new DenyCache(settings.clock == null ? settings.denyCacheSize : 0, settings.denyCacheMaxAge);
+        denials = new DenyCache(settings.clock == null ? settings.denyCacheSize : 0, settings.denyCacheMaxAge);
         Listeners listeners = new Listeners(settings.listeners);
         outage = new Outage(settings.onError, settings.localShare, settings.breaker);
         waiters = new Waiters(settings.clock == null ? MicrosClock.monotonic() : settings.clock);
@@ -104,7 +104,8 @@ public final class RedisBackend implements Backend {
         checkOpen();
         LimiterName.check(name);
         LimitSet wanted = new LimitSet(limits, maxWait);
-        RedisLimiter limiter = limiters.computeIfAbsent(name, unused -> new RedisLimiter(this, name, wanted, maxWait));
+        RedisLimiter limiter = limiters.computeIfAbsent(
+                name, unused -> new RedisLimiter(this, name, wanted, maxWait, denials.nextLimiter()));
         if (!limiter.limits().equals(limits) || !limiter.maxWait().equals(maxWait)) {
             throw new IllegalArgumentException("limiter \"" + name + "\" is in use with " + limiter.limits()
                     + " and maxWait " + limiter.maxWait() + "; asked for " + limits + " and " + maxWait

@@ -5,6 +5,7 @@ import dev.weir.Decisions;
 import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
+import dev.weir.internal.KeyHash;
 import dev.weir.internal.LimitSet;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +18,19 @@ final class RedisLimiter implements RateLimiter {
     private final RedisBackend backend;
     private final String name;
     private final Duration maxWait;
+    private final KeyHash hash;
     private volatile LimitSet limitSet;
 
-    RedisLimiter(RedisBackend backend, String name, LimitSet limitSet, Duration maxWait) {
+    RedisLimiter(RedisBackend backend, String name, LimitSet limitSet, Duration maxWait, KeyHash hash) {
         this.backend = backend;
         this.name = name;
         this.limitSet = limitSet;
         this.maxWait = maxWait;
+        this.hash = hash;
+    }
+
+    KeyHash hash() {
+        return hash;
     }
 
     LimitSet limitSet() {

@@ -1,6 +1,7 @@
 package dev.weir.redis;
 
 import dev.weir.Demand;
+import dev.weir.internal.Fingerprint;
 import java.util.List;
 
 /** Demands and the charges that they come to, one for each bucket. Immutable. */
@@ -9,7 +10,7 @@ final class Round {
     final List<Demand> demands;
     final List<Charge> charges;
     private final int[] places;
-    private final long[] hashes;
+    private final Fingerprint[] buckets;
     private final long[] gifts;
 
     /**
@@ -24,11 +25,11 @@ final class Round {
         this.demands = List.copyOf(demands);
         this.charges = List.copyOf(charges);
         this.places = places;
-        this.hashes = new long[charges.size()];
+        this.buckets = new Fingerprint[charges.size()];
         this.gifts = new long[charges.size()];
-        for (int i = 0; i < hashes.length; i++) {
-            hashes[i] = denials.hash(charges.get(i));
-            gifts[i] = denials.gifts(hashes[i]);
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = charges.get(i).fingerprint();
+            gifts[i] = denials.gifts(buckets[i]);
         }
     }
 
@@ -38,8 +39,8 @@ final class Round {
     }
 
     /** By which a charge's bucket is found in the deny cache. */
-    long hash(int charge) {
-        return hashes[charge];
+    Fingerprint fingerprint(int charge) {
+        return buckets[charge];
     }
 
     /** What the deny cache's count of gifts to a charge's bucket was when the round began. */

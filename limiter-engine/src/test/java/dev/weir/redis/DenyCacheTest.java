@@ -7,6 +7,7 @@ import dev.weir.Decisions;
 import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -290,5 +291,30 @@ class DenyCacheTest {
                 assertThat(limiter.tryAcquire("b" + i)).isTrue();
             }
         }
+    }
+
+    /** Callers choose their keys, and are denied by as many as they like. */
+    @Test
+    void what_is_kept_of_a_denial_does_not_hold_on_to_its_key() {
+        RateLimiter limiter = limiter(here, ONE);
+        DenyCache cache = new DenyCache(1024, FOREVER);
+        Rounds rounds = new Rounds(here, new BucketNames("t:", null), cache);
+
+        WeakReference<String> key = new WeakReference<>(denied(cache, rounds, limiter));
+
+        Awaitility.await().until(() -> {
+            System.gc();
+            return key.get() == null;
+        });
+        Round again = rounds.of(List.of(new Demand(limiter, "x".repeat(100_000), 1)));
+        assertThat(cache.find(again, System.nanoTime())).isNotNull();
+    }
+
+    private static String denied(DenyCache cache, Rounds rounds, RateLimiter limiter) {
+        String key = "x".repeat(100_000);
+        long[] empty = {86_400_000_000L, 0};
+        Reply denial = new Reply(false, List.of(new Standing(empty, 0, System.nanoTime(), System.nanoTime())));
+        cache.keep(rounds.of(List.of(new Demand(limiter, key, 1))), denial);
+        return key;
     }
 }

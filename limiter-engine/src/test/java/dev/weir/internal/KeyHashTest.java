@@ -1,31 +1,19 @@
-package dev.weir.memory;
+package dev.weir.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.Limit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class KeyHashTest {
 
     private static final KeyHash.Secret SECRET = new KeyHash.Secret();
-    private static final MemoryBackend BACKEND =
-            MemoryBackend.builder().maxBuckets(1).build();
-    private static final MemoryLimiter LIMITER = // handed on and not looked at
-            (MemoryLimiter) BACKEND.limiter("l", Limit.parse("1/1s"));
-
-    @AfterAll
-    static void close() {
-        BACKEND.close();
-    }
 
     private static Fingerprint of(int limiter, String key) {
-        KeyHash.Use<Fingerprint> use = (unused, permits, tell, high, spread) -> new Fingerprint(high, spread);
-        return new KeyHash(SECRET, limiter).hash(key, LIMITER, 0, false, use);
+        return Fingerprint.of(new KeyHash(SECRET, limiter), key);
     }
 
     @Test
@@ -55,8 +43,7 @@ class KeyHashTest {
         String built = String.valueOf(new char[] {0x3c7, 0x3c1, 0x3ae});
         assertThat(of(1, built)).isEqualTo(of(1, "χρή"));
         assertThat(of(1, new String(new char[] {'u', '1'}))).isEqualTo(of(1, "u1"));
-        Fingerprint underAnotherSecret = new KeyHash(new KeyHash.Secret(), 1)
-                .hash("u1", LIMITER, 0, false, (l, permits, tell, high, spread) -> new Fingerprint(high, spread));
+        Fingerprint underAnotherSecret = Fingerprint.of(new KeyHash(new KeyHash.Secret(), 1), "u1");
         assertThat(underAnotherSecret).isNotEqualTo(of(1, "u1"));
     }
 }

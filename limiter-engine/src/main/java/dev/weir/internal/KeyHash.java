@@ -1,11 +1,11 @@
-package dev.weir.memory;
+package dev.weir.internal;
 
 import java.security.SecureRandom;
 
 /**
  * The fingerprint of a limiter's keys: SipHash-1-3 (Aumasson and Bernstein, 2012; the form with one round a word and three
  * at the end is the one that hash tables use) over the limiter's number and the key, under a secret of 128 bits that is
- * drawn when the table is made. The last state is folded once less than for 64 bits: the fingerprint's halves are
+ * drawn when the table, or the deny cache, is made. The last state is folded once less than for 64 bits: the fingerprint's halves are
  * v0 ^ v1 and v2 ^ v3, and as SipHash-1-3's own output is both together by exclusive or, two keys of one fingerprint would
  * be a collision of SipHash-1-3, and more than that. Neither secret nor fingerprints ever leave the process, so nobody can
  * learn from an answer which keys come close to one another, nor make some that do.
@@ -15,10 +15,15 @@ import java.security.SecureRandom;
  *
  * <p>Immutable and thread-safe.
  */
-final class KeyHash {
+public final class KeyHash {
 
-    /** What is made of a fingerprint on the spot: two longs cannot be returned without an object to hold them. */
-    interface Use<T> {
+    /**
+     * What is made of a fingerprint on the spot: two longs cannot be returned without an object to hold them.
+     *
+     * @param <L> a limiter
+     * @param <T> what is made
+     */
+    public interface Use<L, T> {
 
         /**
          * Goes on with a fingerprint.
@@ -30,15 +35,16 @@ final class KeyHash {
          * @param spread the other half
          * @return whatever is made of it
          */
-        T with(MemoryLimiter limiter, long permits, boolean tell, long high, long spread);
+        T with(L limiter, long permits, boolean tell, long high, long spread);
     }
 
     /** Draws the secret of a table. */
-    static final class Secret {
+    public static final class Secret {
         private final long k0;
         private final long k1;
 
-        Secret() {
+        /** A fresh one. */
+        public Secret() {
             SecureRandom random = new SecureRandom();
             k0 = random.nextLong();
             k1 = random.nextLong();
@@ -59,7 +65,7 @@ final class KeyHash {
      * @param secret the table's
      * @param limiter the limiter's number
      */
-    KeyHash(Secret secret, int limiter) {
+    public KeyHash(Secret secret, int limiter) {
         this(
                 secret.k0 ^ 0x736f6d6570736575L,
                 secret.k1 ^ 0x646f72616e646f6dL,
@@ -98,9 +104,11 @@ final class KeyHash {
      * @param permits handed on
      * @param tell handed on
      * @param use goes on
+     * @param <L> a limiter
+     * @param <T> what is made
      * @return what that returns
      */
-    <T> T hash(String key, MemoryLimiter limiter, long permits, boolean tell, Use<T> use) {
+    public <L, T> T hash(String key, L limiter, long permits, boolean tell, Use<? super L, T> use) {
         long v0 = start0;
         long v1 = start1;
         long v2 = start2;
