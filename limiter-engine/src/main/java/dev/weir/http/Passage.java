@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,9 +89,10 @@ final class Passage {
             }
             return Verdict.proceed();
         }
-        Decisions decisions = gate.backend().tryAcquireAll(demands(due));
-        Verdict held = decisions.allowed() ? null : hold(due, decisions, path);
-        return held == null ? conclude(due, decisions, "allowed") : held;
+        if (due.stream().noneMatch(Due::mayWait)) {
+            return conclude(due, gate.backend().tryAcquireAll(demands(due)), "allowed");
+        }
+        return request.canWait() ? holdIfNeeded(due, path) : notHeld(due);
     }
 
     private boolean counts(Guarded guarded, RequestPath path) {
@@ -138,30 +140,33 @@ final class Passage {
         return answer().of(Refusal.neverPossible(violated).as(policy.response().withoutDetail()), policy, 0);
     }
 
-    /** Holds the request back if all that deny it would let it wait that long; null if it is to be refused. */
-    private @Nullable Verdict hold(List<Due> due, Decisions decisions, RequestPath path) {
-        boolean inTime = request.canWait();
-        if (!inTime) {
-            due.stream()
-                    .filter(each -> each.maxWaitMicros() > 0)
-                    .forEach(each -> gate.checks().notHeld(each.policy()));
+    private Verdict notHeld(List<Due> due) {
+        Decisions decisions = gate.backend().tryAcquireAll(demands(due));
+        if (!decisions.allowed()) {
+            due.stream().filter(Due::mayWait).forEach(each -> gate.checks().notHeld(each.policy()));
         }
-        for (int i = 0; inTime && i < due.size(); i++) {
-            Decision decision = decisions.each().get(i);
-            inTime = decision.decided()
-                    && decision.retryAfterMicros() <= due.get(i).maxWaitMicros();
-        }
-        if (!inTime || !gate.takesHeld()) {
-            return null;
-        }
+        return conclude(due, decisions, "allowed");
+    }
+
+    /** Holds the request back if it would be refused, all that deny it let it wait that long, and there is a place. */
+    private Verdict holdIfNeeded(List<Due> due, RequestPath path) {
+        AtomicBoolean held = new AtomicBoolean();
         CompletableFuture<Decisions> permits;
         try {
             permits = gate.backend()
-                    .acquireAllAsync(due.stream().map(Due::waiting).toList())
+                    .acquireAll(due.stream().map(Due::waiting).toList(), () -> {
+                        held.set(gate.takesHeld());
+                        return held.get();
+                    })
                     .toCompletableFuture();
         } catch (RuntimeException e) {
-            gate.leavesHeld();
+            if (held.get()) {
+                gate.leavesHeld();
+            }
             throw e;
+        }
+        if (!held.get()) {
+            return conclude(due, permits.join(), "allowed");
         }
         CompletionStage<Verdict> verdict = permits.handle((had, error) -> {
             gate.leavesHeld();
