@@ -18,6 +18,9 @@ final class Passage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
+    /** What is decided without asking where more is wanted than there can ever be. */
+    private static final Decisions NEVER = new Decisions(false, List.of());
+
     private final Gate gate;
     private final PolicySet policies;
     private final HttpRequest request;
@@ -83,10 +86,6 @@ final class Passage {
             }
         }
         if (due.isEmpty()) {
-            Policy reason = exempting;
-            if (reason != null) {
-                tell("exempt", reason);
-            }
             return Verdict.proceed();
         }
         if (due.stream().noneMatch(Due::mayWait)) {
@@ -217,30 +216,58 @@ final class Passage {
         }
     }
 
+    /** Decides those in shadow; where nobody else has told anything, they do. */
     private void shadow(RequestPath path) {
+        Policy passed = null;
+        boolean decided = true;
         for (Guarded guarded : policies.shadowed) {
             Policy policy = guarded.policy();
             try {
-                if (counts(guarded, path) && !passesShadow(guarded)) {
-                    guarded.shadowDenials()
-                            .log(count -> LOG.info(
-                                    "Policy {} in shadow would have refused {} requests since last told",
-                                    policy.name(),
-                                    count));
-                    tell("shadow_denied", policy);
+                Decisions decisions = counts(guarded, path) ? askShadow(guarded) : null;
+                if (decisions == null) {
+                    continue;
+                }
+                boolean known = decisions.each().stream().allMatch(Decision::decided);
+                if (known && !decisions.allowed()) {
+                    deniedByShadow(guarded);
+                } else if (passed == null || !known) {
+                    passed = policy;
+                    decided = known;
                 }
             } catch (RuntimeException e) {
                 gate.tellShadowError(policy, e);
             }
         }
+        Policy reason = exempting;
+        if (record.wasTold()) {
+            return;
+        }
+        if (passed != null) {
+            tell(decided ? "allowed" : "error_allowed", passed);
+        } else if (reason != null) {
+            tell("exempt", reason);
+        }
     }
 
-    private boolean passesShadow(Guarded guarded) {
+    private void deniedByShadow(Guarded guarded) {
+        guarded.shadowDenials()
+                .log(count -> LOG.info(
+                        "Policy {} in shadow would have refused {} requests since last told",
+                        guarded.policy().name(),
+                        count));
+        tell("shadow_denied", guarded.policy());
+    }
+
+    /** Null where the request costs nothing. */
+    private @Nullable Decisions askShadow(Guarded guarded) {
         RateLimiter limiter = guarded.limiter(request);
         long most = Policy.smallestBurst(limiter.limits());
         long cost = guarded.cost(request, most, gate.checks());
-        if (cost == 0 || cost > most) {
-            return cost == 0;
+        if (cost == 0) {
+            return null;
+        }
+        if (cost > most) {
+            return NEVER;
         }
         List<Due> due = List.of(due(guarded.policy(), limiter, cost));
         Decisions decisions = gate.backend().tryAcquireAll(demands(due));
@@ -248,7 +275,7 @@ final class Passage {
         if (decisions.allowed()) {
             charge(due, decisions);
         }
-        return decisions.allowed() || !decisions.each().get(0).decided();
+        return decisions;
     }
 
     /** The one with the longest wait on a denial, else the one with the least remaining; the first of equals. */
@@ -273,9 +300,6 @@ final class Passage {
 
     private void tell(String outcome) {
         request.attribute(Gate.OUTCOME, outcome);
-        String header = gate.options().outcomeHeader();
-        if (header != null) {
-            record.tell(header, outcome);
-        }
+        record.tell(gate.options().outcomeHeader(), outcome);
     }
 }
