@@ -72,8 +72,9 @@ final class Phases {
         }
     }
 
+    /** What JAX-RS decides is not known before it starts, so it then refuses what nobody decides. */
     private boolean servedElsewhere(Phase phase) {
-        return (phase == Phase.AUTHENTICATED && jaxrsIsThere())
+        return jaxrsIsThere()
                 || context.getFilterRegistrations().values().stream().anyMatch(filter -> serves(filter, phase));
     }
 

@@ -1,9 +1,11 @@
 package dev.weir.servlet;
 
 import dev.weir.Backend;
+import dev.weir.config.Attributes;
 import dev.weir.config.BackendShare;
 import dev.weir.config.PolicyFile;
 import dev.weir.config.PolicyWatch;
+import dev.weir.config.ServedPhases;
 import dev.weir.http.Gate;
 import dev.weir.http.GateOptions;
 import dev.weir.http.Held;
@@ -132,7 +134,9 @@ public final class RateLimitFilter implements Filter {
             configured.replace(decided);
             decided.forEach(policy -> LOG.info("Filter {}: policy {}", config.getFilterName(), policy));
         });
-        config.getServletContext().setAttribute(PolicyFile.ATTRIBUTE, file);
+        Attributes application = new ContextAttributes(config.getServletContext());
+        application.set(PolicyFile.ATTRIBUTE, file);
+        ServedPhases.add(application, file, mine);
     }
 
     private static Gate withoutParams(FilterConfig config, Gate given) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class PolicyWatch implements AutoCloseable {
     private final PolicyFile file;
     private final UnaryOperator<PolicyBuilder> base;
     private final Consumer<List<Policy>> changed;
+    private final ReentrantLock looking = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
     private byte[] seen;
     private String toldOf = "";
@@ -93,7 +95,9 @@ public final class PolicyWatch implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /** Looks now, on this thread; as every second, what is wrong is logged and changes nothing. */
+    public void look() {
+        looking.lock();
         try {
             byte[] content = file.content();
             if (!Arrays.equals(content, seen)) {
@@ -108,6 +112,8 @@ public final class PolicyWatch implements AutoCloseable {
                 LOG.error("[WEIR-031] The policies stay as they were: {}", problem);
                 toldOf = problem;
             }
+        } finally {
+            looking.unlock();
         }
     }
 
@@ -115,10 +121,10 @@ public final class PolicyWatch implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        Thread looking = thread;
-        if (looking != null && looking != Thread.currentThread()) {
+        Thread own = thread;
+        if (own != null && own != Thread.currentThread()) {
             try {
-                looking.join(EVERY_MILLIS);
+                own.join(EVERY_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

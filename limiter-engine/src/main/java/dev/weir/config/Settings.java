@@ -202,9 +202,20 @@ public final class Settings {
      * @throws IllegalArgumentException if it is no path, or what reads it is not on the class path
      */
     public @Nullable PolicyFile policyFile() {
+        PolicyFile named = namedPolicyFile();
+        return named == null ? PolicyFile.ofClassPath() : named;
+    }
+
+    /**
+     * The file of policies, by {@code policies} alone.
+     *
+     * @return null if none is named
+     * @throws IllegalArgumentException if it is no path, or what reads it is not on the class path
+     */
+    public @Nullable PolicyFile namedPolicyFile() {
         Found found = find(Setting.POLICIES);
         if (found == null) {
-            return PolicyFile.ofClassPath();
+            return null;
         }
         PolicyFile[] file = new PolicyFile[1];
         found.give(text -> file[0] = PolicyFile.at(text));
