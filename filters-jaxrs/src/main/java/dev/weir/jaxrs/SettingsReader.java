@@ -18,7 +18,6 @@ final class SettingsReader {
 
     private static final String PREFIX = "weir.";
     private static final String PHASE = "phase";
-    private static final String LOG_UNLIMITED = "log-unlimited";
     private static final String CODE = "what is given in code";
 
     private final Settings settings;
@@ -30,7 +29,7 @@ final class SettingsReader {
                         .filter(key -> key.startsWith(PREFIX))
                         .sorted()
                         .toList(),
-                List.of(PREFIX + PHASE, PREFIX + LOG_UNLIMITED));
+                List.of(PREFIX + PHASE));
     }
 
     /**
@@ -80,9 +79,7 @@ final class SettingsReader {
 
     /** Whether resource methods are listed that nothing limits. */
     boolean logUnlimited() {
-        boolean[] logged = new boolean[1];
-        settings.read(LOG_UNLIMITED, text -> logged[0] = Settings.bool(text));
-        return logged[0];
+        return settings.logUnlimited();
     }
 
     /** Refuses what would change nothing, because the backend was given in code. */

@@ -85,6 +85,11 @@ final class Phases {
                 && parse(params.get(PARAM)).contains(phase);
     }
 
+    /** Whether JAX-RS serves what comes there, and limits it itself. */
+    boolean isServedByJaxrs(Registration registration) {
+        return find(JAXRS_FEATURE) != null && isJaxrs(registration);
+    }
+
     private boolean jaxrsIsThere() {
         return find(JAXRS_FEATURE) != null
                 && (context.getServletRegistrations().values().stream().anyMatch(this::isJaxrs)

@@ -234,6 +234,18 @@ public final class Settings {
     }
 
     /**
+     * Whether what nothing limits is listed in the log at the start, by {@code log-unlimited}.
+     *
+     * @return false where nothing is said
+     * @throws IllegalArgumentException if it is neither true nor false
+     */
+    public boolean logUnlimited() {
+        boolean[] logged = new boolean[1];
+        findOrDefault(Setting.LOG_UNLIMITED).give(text -> logged[0] = Values.bool(text));
+        return logged[0];
+    }
+
+    /**
      * Refuses a file of policies among the filter's own settings, because it would change nothing.
      *
      * @param beside what it is given besides
