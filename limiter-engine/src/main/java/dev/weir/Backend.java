@@ -3,6 +3,7 @@ package dev.weir;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps buckets and decides over them: in this process's memory, or shared by a fleet. A switch between backends changes
@@ -75,6 +76,19 @@ public interface Backend extends AutoCloseable {
      * @throws IllegalStateException if this backend is closed
      */
     CompletionStage<Decisions> acquireAllAsync(List<Demand> demands);
+
+    /**
+     * {@link #tryAcquireAll} whose caller waits in place of being denied, where all that deny let it wait that long. Decides
+     * on this thread whether it has to; only then asks whether it may. Listeners hear of it once. Cancelling gives up as
+     * for {@link #acquireAllAsync}.
+     *
+     * @param demands at least one
+     * @param mayWait asked at most once, and on this thread
+     * @return has completed if nothing is waited for, else completes after the wait, or with a denial if others were faster
+     * @throws IllegalArgumentException as {@link #tryAcquireAll}
+     * @throws IllegalStateException if this backend is closed
+     */
+    CompletionStage<Decisions> acquireAll(List<Demand> demands, BooleanSupplier mayWait);
 
     /**
      * How this backend is.

@@ -106,6 +106,7 @@ interface LifecycleContract extends BackendUnderTest {
                 () -> backend.tryAcquireAll(demands),
                 () -> backend.tryAcquireAllAsync(demands),
                 () -> backend.acquireAllAsync(demands),
+                () -> backend.acquireAll(demands, () -> true),
                 () -> limiter.tryAcquire("k"),
                 () -> limiter.decide("k"),
                 () -> limiter.decideAsync("k", 1),

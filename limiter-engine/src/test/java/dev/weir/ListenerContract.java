@@ -3,6 +3,7 @@ package dev.weir;
 import static dev.weir.BackendUnderTest.limiter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -67,6 +68,33 @@ interface ListenerContract extends BackendUnderTest {
                         "allowed c 1, 4 left",
                         "denied b 1, 0 left",
                         "denied c 1, 4 left");
+    }
+
+    @Test
+    default void who_waits_in_place_of_being_denied_is_heard_of_once() {
+        Recorder recorder = new Recorder();
+        ManualClock clock = new ManualClock();
+        try (Backend backend = backend(clock, 100, recorder)) {
+            RateLimiter limiter = limiter(backend, "l", "1/1s");
+            List<Demand> patient = List.of(new Demand(limiter, "k", 1, Duration.ofSeconds(1)));
+            assertThat(backend.acquireAll(patient, () -> true).toCompletableFuture())
+                    .isCompleted();
+            var refused = backend.acquireAll(patient, () -> false).toCompletableFuture();
+            assertThat(refused.join().allowed()).isFalse();
+            var held = backend.acquireAll(patient, () -> true).toCompletableFuture();
+            BackendUnderTest.settle(limiter);
+            assertThat(held).isNotDone();
+            assertThat(backend.acquireAll(patient, () -> true)
+                            .toCompletableFuture()
+                            .join()
+                            .allowed())
+                    .isFalse();
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(held.join().allowed()).isTrue();
+        }
+        assertThat(recorder.heard)
+                .containsExactly(
+                        "allowed k 1, 0 left", "denied k 1, 0 left", "allowed k 1, 0 left", "denied k 1, 0 left");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Waiting for permits. */
@@ -137,6 +138,8 @@ interface WaitingContract extends BackendUnderTest {
                     .withMessage("maxWait is PT10.000000001S; limiter \"l\" lets callers wait at most PT10S");
             assertThatIllegalArgumentException().isThrownBy(() -> limiter.acquireAsync("k", 1, tooLong));
             assertThatIllegalArgumentException()
+                    .isThrownBy(() -> backend.acquireAll(List.of(new Demand(limiter, "k", 1, tooLong)), () -> true));
+            assertThatIllegalArgumentException()
                     .isThrownBy(() -> limiter.acquire("k", 1, Duration.ofMillis(-1)))
                     .withMessage("maxWait is PT-0.001S; it must not be negative");
             assertThatIllegalArgumentException().isThrownBy(() -> limiter.acquireAsync("k", 1, Duration.ofMillis(-1)));
@@ -160,6 +163,42 @@ interface WaitingContract extends BackendUnderTest {
             assertThat(served).isNotDone();
             clock.advance(Duration.ofMillis(1));
             assertThat(served.join().allowed()).isTrue();
+        }
+    }
+
+    @Test
+    default void whether_somebody_may_wait_is_asked_only_where_that_would_help() {
+        try (Backend backend = backend(new ManualClock(), 100)) {
+            RateLimiter fast = limiter(backend, "fast", "1/1s");
+            RateLimiter slow = limiter(backend, "slow", "1/5s");
+            List<Demand> both = List.of(
+                    new Demand(fast, "k", 1, Duration.ofSeconds(1)), new Demand(slow, "k", 1, Duration.ofSeconds(1)));
+            BooleanSupplier never = () -> {
+                throw new AssertionError("nobody has to wait, or it would be in vain");
+            };
+            assertThat(backend.acquireAll(both, never)
+                            .toCompletableFuture()
+                            .join()
+                            .allowed())
+                    .isTrue();
+            Decisions denied =
+                    backend.acquireAll(both, never).toCompletableFuture().join();
+            assertThat(denied.allowed()).isFalse();
+            assertThat(denied.retryAfterMicros()).isEqualTo(5_000_000);
+            assertThat(fast.peek("k").retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    default void who_waits_in_place_of_being_denied_may_give_up() {
+        try (Backend backend = backend(new ManualClock(), 100)) {
+            RateLimiter limiter = limiter(backend, "l", "1/1s");
+            limiter.tryAcquire("k");
+            var held = backend.acquireAll(List.of(new Demand(limiter, "k", 1, MAX_WAIT)), () -> true)
+                    .toCompletableFuture();
+            assertThat(limiter.peek("k").retryAfter()).isEqualTo(Duration.ofSeconds(2));
+            held.cancel(false);
+            assertThat(limiter.peek("k").retryAfter()).isEqualTo(Duration.ofSeconds(1));
         }
     }
 

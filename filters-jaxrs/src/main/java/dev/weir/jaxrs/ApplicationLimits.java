@@ -3,6 +3,7 @@ package dev.weir.jaxrs;
 import dev.weir.Backend;
 import dev.weir.http.Gate;
 import dev.weir.http.GateOptions;
+import dev.weir.http.Phase;
 import dev.weir.http.Policy;
 import dev.weir.jaxrs.Coverage.Covered;
 import jakarta.ws.rs.Path;
@@ -40,6 +41,7 @@ final class ApplicationLimits {
     private final ReentrantLock changing = new ReentrantLock();
     private final Gate ofFile;
     private volatile @Nullable Coverage application;
+    private volatile Runnable catchUp = () -> {};
 
     /**
      * The limits of one application.
@@ -86,9 +88,27 @@ final class ApplicationLimits {
         file.everywhere().forEach(lines::everywhere);
     }
 
+    /**
+     * Those who share the backend may be ahead with a changed file.
+     *
+     * @param look reads the file if it has changed
+     */
+    void catchUpBy(Runnable look) {
+        catchUp = look;
+    }
+
     /** The first request is there, and all annotations but those of sub-resources have been read. */
     void serves() {
         lines.neverNamed(file);
+    }
+
+    /**
+     * Servlet filters decide these phases of the file, now that all are started.
+     *
+     * @throws IllegalArgumentException if nobody decides one of its policies
+     */
+    void decidedInFront(Set<Phase> phases) {
+        file.decidedElsewhere(phases);
     }
 
     boolean readsFile() {
@@ -207,6 +227,15 @@ final class ApplicationLimits {
         if (known != null) {
             return known;
         }
+        try {
+            return made(coverage);
+        } catch (IllegalArgumentException e) {
+            catchUp.run();
+            return made(coverage);
+        }
+    }
+
+    private @Nullable Gate made(Coverage coverage) {
         changing.lock();
         try {
             List<Policy> policies = policies(coverage);

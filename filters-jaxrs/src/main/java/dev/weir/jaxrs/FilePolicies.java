@@ -14,9 +14,9 @@ final class FilePolicies {
 
     private final @Nullable Object file;
     private final Set<Phase> served;
-    private final boolean edgeElsewhere;
     private final PolicyNames names;
     private final Map<String, Place> named = new ConcurrentHashMap<>();
+    private volatile Set<Phase> elsewhere;
     private volatile List<Policy> all = List.of();
 
     /**
@@ -24,12 +24,12 @@ final class FilePolicies {
      *
      * @param file where they are read, for people; null where there is no file
      * @param served the phases that are decided here
-     * @param edgeElsewhere whether a servlet filter decides those of the edge
+     * @param elsewhere the phases that servlet filters decide
      */
-    FilePolicies(@Nullable Object file, Set<Phase> served, boolean edgeElsewhere, PolicyNames names) {
+    FilePolicies(@Nullable Object file, Set<Phase> served, Set<Phase> elsewhere, PolicyNames names) {
         this.file = file;
         this.served = Set.copyOf(served);
-        this.edgeElsewhere = edgeElsewhere;
+        this.elsewhere = Set.copyOf(elsewhere);
         this.names = names;
     }
 
@@ -39,14 +39,7 @@ final class FilePolicies {
      * @throws IllegalArgumentException naming the policy, and what to do
      */
     void check(List<Policy> changed) {
-        for (Policy policy : changed) {
-            if (!policy.annotated() && !served.contains(policy.phase()) && !servedElsewhere(policy.phase())) {
-                throw new IllegalArgumentException("policy \"" + policy.name() + "\" of " + file + " is of phase "
-                        + policy.phase() + ", which no filter decides; set property \"weir.phase\" to both"
-                        + ", or give the policy phase " + other(policy.phase())
-                        + (policy.phase() == Phase.EDGE ? ", or add a RateLimitFilter that reads the file" : ""));
-            }
-        }
+        checkPhases(changed);
         List<String> there = names(changed);
         named.forEach((name, place) -> {
             if (!there.contains(name)) {
@@ -56,9 +49,25 @@ final class FilePolicies {
         names.checkFile(there);
     }
 
-    /** In JAX-RS nobody but its own filter comes behind authentication, unless it leaves that to a servlet filter. */
-    private boolean servedElsewhere(Phase phase) {
-        return edgeElsewhere && phase == Phase.EDGE;
+    /**
+     * These are the phases that servlet filters decide, now that all are started.
+     *
+     * @throws IllegalArgumentException if nobody decides one of the policies
+     */
+    void decidedElsewhere(Set<Phase> phases) {
+        elsewhere = Set.copyOf(phases);
+        checkPhases(all);
+    }
+
+    private void checkPhases(List<Policy> policies) {
+        for (Policy policy : policies) {
+            if (!policy.annotated() && !served.contains(policy.phase()) && !elsewhere.contains(policy.phase())) {
+                throw new IllegalArgumentException("policy \"" + policy.name() + "\" of " + file + " is of phase "
+                        + policy.phase() + ", which no filter decides; set property \"weir.phase\" to both"
+                        + ", or give the policy phase " + other(policy.phase())
+                        + (policy.phase() == Phase.EDGE ? ", or add a RateLimitFilter that reads the file" : ""));
+            }
+        }
     }
 
     private static Phase other(Phase phase) {

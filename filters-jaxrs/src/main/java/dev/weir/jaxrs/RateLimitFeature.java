@@ -1,7 +1,6 @@
 package dev.weir.jaxrs;
 
 import dev.weir.Backend;
-import dev.weir.config.Attributes;
 import dev.weir.config.BackendShare;
 import dev.weir.config.PolicyFile;
 import dev.weir.config.PolicyWatch;
@@ -10,6 +9,7 @@ import dev.weir.http.GateOptions;
 import dev.weir.http.Policy;
 import dev.weir.http.PolicyBuilder;
 import dev.weir.jaxrs.servlet.Watches;
+import dev.weir.jaxrs.servlet.WebApplication;
 import dev.weir.jaxrs.servlet.WebApplications;
 import jakarta.annotation.PreDestroy;
 import jakarta.ws.rs.ConstrainedTo;
@@ -89,6 +89,7 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     private @Nullable ApplicationLimits limits;
     private @Nullable BackendShare share;
     private @Nullable PolicyWatch watch;
+    private volatile @Nullable PolicyFile file;
     private volatile boolean serving;
 
     @Context
@@ -221,7 +222,7 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
 
     private ApplicationLimits start(Configuration configuration) {
         SettingsReader settings = new SettingsReader(configuration.getProperties());
-        Attributes context = servletContext(container);
+        WebApplication context = webApplication(container);
         PolicyNames names = new PolicyNames();
         policies.forEach(policy -> names.take(policy.name(), "a policy given in code"));
         ClientAddresses addresses = clientAddresses == null ? settings.clientAddresses() : clientAddresses;
@@ -231,9 +232,9 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
         int onErrorStatus = settings.onErrorStatus();
         UnaryOperator<PolicyBuilder> base =
                 policy -> policy.clientAddresses(addresses).onErrorStatus(onErrorStatus);
-        PolicyFile file = settings.policyFile(context);
-        FilePolicies ofFile =
-                new FilePolicies(file, settings.phases(), isRead(file, SettingsReader.ofServletFilter(context)), names);
+        PolicyFile read = settings.policyFile(InFront.expectedFile(context));
+        file = read;
+        FilePolicies ofFile = new FilePolicies(read, settings.phases(), InFront.expectedPhases(context, read), names);
         StartLines lines = new StartLines(settings.logUnlimited());
         GateOptions options = settings.gateOptions();
         try {
@@ -244,9 +245,10 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
                     ofFile,
                     new AnnotationReader(base, names, ofFile),
                     lines);
-            if (file != null) {
-                PolicyWatch watched = PolicyWatch.of(file, base, started::replaceFile);
+            if (read != null) {
+                PolicyWatch watched = PolicyWatch.of(read, base, started::replaceFile);
                 watch = watched;
+                started.catchUpBy(watched::look);
                 Watches.add(context, watched);
             }
             return started;
@@ -256,11 +258,7 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
         }
     }
 
-    private static boolean isRead(@Nullable PolicyFile file, @Nullable PolicyFile ofServletFilter) {
-        return file != null && ofServletFilter != null && file.toString().equals(ofServletFilter.toString());
-    }
-
-    private Backend backend(SettingsReader settings, @Nullable Attributes context) {
+    private Backend backend(SettingsReader settings, @Nullable WebApplication context) {
         if (backend != null) {
             settings.refuseBackend();
             return backend;
@@ -271,10 +269,10 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     }
 
     /** Where servlet filters are at home too; null where there are no servlets, or nobody tells. */
-    private static @Nullable Attributes servletContext(@Nullable ResourceContext container) {
-        Attributes told = null;
+    private static @Nullable WebApplication webApplication(@Nullable ResourceContext container) {
+        WebApplication told = null;
         try {
-            told = container == null ? null : ServletPeer.attributes(container);
+            told = container == null ? null : ServletPeer.application(container);
         } catch (RuntimeException | LinkageError e) {
             LOG.debug("The container tells no servlet context at its start", e);
         }
@@ -308,17 +306,21 @@ public final class RateLimitFeature implements DynamicFeature, AutoCloseable {
     /**
      * Called with each request: at the first the container tells all that it can.
      *
-     * @throws IllegalArgumentException if a policy file should have been read
+     * @throws IllegalArgumentException if a policy file should have been read, or nobody decides one of its policies
      */
     void serves(ApplicationLimits started, @Nullable ResourceContext told) {
         if (serving) {
             return;
         }
-        PolicyFile unread = started.readsFile() ? null : SettingsReader.ofServletFilter(servletContext(told));
+        WebApplication web = webApplication(told);
+        PolicyFile unread = started.readsFile() ? null : InFront.file(web);
         if (unread != null) {
             throw new IllegalArgumentException("the servlet filter reads the policies of " + unread
                     + ", which this container does not tell JAX-RS at its start; name the file in property"
                     + " \"weir.policies\" too");
+        }
+        if (web != null) {
+            started.decidedInFront(InFront.phases(web, file));
         }
         started.serves();
         serving = true;

@@ -1,15 +1,17 @@
 package dev.weir.jaxrs;
 
-import dev.weir.config.Attributes;
+import dev.weir.jaxrs.servlet.RegisteredFilters;
+import dev.weir.jaxrs.servlet.WebApplication;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ResourceContext;
 import jakarta.ws.rs.core.Context;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The one class that touches the Servlet API; loading it fails where there is none. */
-final class ServletPeer implements Attributes {
+final class ServletPeer implements WebApplication {
 
     @Context
     private @Nullable HttpServletRequest request;
@@ -29,12 +31,12 @@ final class ServletPeer implements Attributes {
     }
 
     /**
-     * The attributes of the web application, as far as the container tells them while it starts.
+     * The web application, as far as the container tells them while it starts.
      *
      * @return null where it does not
      * @throws RuntimeException if the container says so in that way
      */
-    static @Nullable Attributes attributes(ResourceContext container) {
+    static @Nullable WebApplication application(ResourceContext container) {
         ServletPeer peer = container.initResource(new ServletPeer());
         if (peer.application == null) {
             return null;
@@ -62,6 +64,11 @@ final class ServletPeer implements Attributes {
     @Override
     public @Nullable Object get(String name) {
         return Objects.requireNonNull(application).getAttribute(name);
+    }
+
+    @Override
+    public @Nullable List<Reader> readers() {
+        return RegisteredFilters.of(Objects.requireNonNull(application));
     }
 
     @Override

@@ -18,8 +18,6 @@ final class SettingsReader {
 
     private static final String PREFIX = "weir.";
     private static final String PHASE = "phase";
-    private static final String LOG_UNLIMITED = "log-unlimited";
-    private static final String BY_DEFAULT = "classpath:" + PolicyFile.DEFAULT_RESOURCE;
     private static final String CODE = "what is given in code";
 
     private final Settings settings;
@@ -31,7 +29,7 @@ final class SettingsReader {
                         .filter(key -> key.startsWith(PREFIX))
                         .sorted()
                         .toList(),
-                List.of(PREFIX + PHASE, PREFIX + LOG_UNLIMITED));
+                List.of(PREFIX + PHASE));
     }
 
     /**
@@ -60,19 +58,16 @@ final class SettingsReader {
      * The file of policies: the one that is named, else the one that the web application's servlet filter reads,
      * else the one that lies on the class path.
      *
-     * @param attributes the servlet context's; null where there is none
+     * @param ofFilter what the servlet filter reads; null where there is none
      * @return null if there is none
      */
     @Nullable
-    PolicyFile policyFile(@Nullable Attributes attributes) {
-        PolicyFile said = settings.policyFile();
-        PolicyFile ofFilter = ofServletFilter(attributes);
-        return ofFilter != null && (said == null || said.toString().equals(BY_DEFAULT)) ? ofFilter : said;
-    }
-
-    /** The file that the web application's servlet filter reads; null if there is none. */
-    static @Nullable PolicyFile ofServletFilter(@Nullable Attributes attributes) {
-        return attributes != null && attributes.get(PolicyFile.ATTRIBUTE) instanceof PolicyFile file ? file : null;
+    PolicyFile policyFile(@Nullable PolicyFile ofFilter) {
+        PolicyFile named = settings.namedPolicyFile();
+        if (named != null) {
+            return named;
+        }
+        return ofFilter == null ? settings.policyFile() : ofFilter;
     }
 
     /** The phases that JAX-RS decides. */
@@ -84,9 +79,7 @@ final class SettingsReader {
 
     /** Whether resource methods are listed that nothing limits. */
     boolean logUnlimited() {
-        boolean[] logged = new boolean[1];
-        settings.read(LOG_UNLIMITED, text -> logged[0] = Settings.bool(text));
-        return logged[0];
+        return settings.logUnlimited();
     }
 
     /** Refuses what would change nothing, because the backend was given in code. */

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AnnotationReaderTest {
@@ -18,7 +19,7 @@ class AnnotationReaderTest {
     private final AnnotationReader reader = reader(new PolicyNames(), List.of());
 
     private static AnnotationReader reader(PolicyNames names, List<Policy> ofFile) {
-        FilePolicies file = new FilePolicies("weir.json", EnumSet.allOf(Phase.class), false, names);
+        FilePolicies file = new FilePolicies("weir.json", EnumSet.allOf(Phase.class), Set.of(), names);
         file.replace(ofFile);
         return new AnnotationReader(policy -> policy, names, file);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ApplicationLimitsTest {
 
     private final PolicyNames names = new PolicyNames();
-    private final FilePolicies file = new FilePolicies("weir.json", Set.of(Phase.AUTHENTICATED), false, names);
+    private final FilePolicies file = new FilePolicies("weir.json", Set.of(Phase.AUTHENTICATED), Set.of(), names);
     private final ApplicationLimits limits = new ApplicationLimits(
             MemoryBackend.create(),
             GateOptions.standard(),

@@ -11,22 +11,41 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.glassfish.jersey.jdkhttp.JdkHttpServerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.spi.AbstractContainerLifecycleListener;
+import org.glassfish.jersey.server.spi.Container;
 
 /** An application on a port of its own. */
 final class JerseyServer implements AutoCloseable {
 
     private final HttpServer server;
+    private final Container container;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private JerseyServer(HttpServer server) {
+    private JerseyServer(HttpServer server, Container container) {
         this.server = server;
+        this.container = container;
     }
 
     static JerseyServer start(ResourceConfig application) {
-        return new JerseyServer(JdkHttpServerFactory.createHttpServer(URI.create("http://127.0.0.1:0/"), application));
+        AtomicReference<Container> container = new AtomicReference<>();
+        application.register(new AbstractContainerLifecycleListener() {
+            @Override
+            public void onStartup(Container started) {
+                container.set(started);
+            }
+        });
+        HttpServer server = JdkHttpServerFactory.createHttpServer(URI.create("http://127.0.0.1:0/"), application);
+        return new JerseyServer(server, Objects.requireNonNull(container.get()));
+    }
+
+    /** Ends the application and starts another in its place. */
+    void reload(ResourceConfig application) {
+        container.reload(application);
     }
 
     HttpResponse<String> get(String path, String... fields) {

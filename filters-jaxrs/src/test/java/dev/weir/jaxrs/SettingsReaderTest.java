@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.weir.Backend;
 import dev.weir.config.BackendShare;
+import dev.weir.config.PolicyFile;
 import dev.weir.memory.MemoryBackend;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +74,29 @@ class SettingsReaderTest {
                 })
                 .withMessageContaining("property \"" + key + "\"")
                 .withMessageContaining(problem);
+    }
+
+    @Test
+    void a_file_that_is_named_is_read_and_else_the_servlet_filters_before_the_one_of_the_class_path(
+            @TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("weir.json"), "{}");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+            PolicyFile ofFilter = PolicyFile.at("filter.json");
+            assertThat(file(Map.of("weir.policies", "classpath:weir.json"), ofFilter))
+                    .isEqualTo("classpath:weir.json");
+            assertThat(file(Map.of(), ofFilter)).isEqualTo("filter.json");
+            assertThat(file(Map.of(), null)).isEqualTo("classpath:weir.json");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static String file(Map<String, Object> properties, @Nullable PolicyFile ofFilter) {
+        return String.valueOf(new SettingsReader(properties).policyFile(ofFilter));
     }
 
     @Test

@@ -65,6 +65,10 @@ final class FilterSettings {
         return settings.gateOptions();
     }
 
+    boolean logUnlimited() {
+        return settings.logUnlimited();
+    }
+
     /** What the filter's settings say of every policy. */
     PolicyBuilder base(PolicyBuilder policy) {
         return policy.clientAddresses(settings.clientAddresses()).onErrorStatus(settings.onErrorStatus());

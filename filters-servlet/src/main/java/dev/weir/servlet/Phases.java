@@ -5,7 +5,6 @@ import dev.weir.config.Settings;
 import dev.weir.http.Phase;
 import dev.weir.http.Policy;
 import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,13 +17,9 @@ final class Phases {
 
     static final String PARAM = "phase";
 
-    private static final String JAXRS_FEATURE = "dev.weir.jaxrs.RateLimitFeature";
-    private static final String JAXRS_APPLICATION = "jakarta.ws.rs.core.Application";
-    private static final List<String> JAXRS_PACKAGES =
-            List.of("org.glassfish.jersey.", "org.jboss.resteasy.", "org.apache.cxf.", "io.openliberty.");
-
     private final ServletContext context;
     private final PolicyFile file;
+    private final JaxrsServlets jaxrs;
 
     /**
      * Of the filters that read a file.
@@ -34,6 +29,7 @@ final class Phases {
     Phases(ServletContext context, PolicyFile file) {
         this.context = context;
         this.file = file;
+        this.jaxrs = new JaxrsServlets(context);
     }
 
     /** Reads which phases a filter serves: {@code edge} where nothing is said, {@code authenticated} or {@code both}. */
@@ -67,7 +63,7 @@ final class Phases {
     void check(List<Policy> policies, Set<Phase> mine) {
         for (Policy policy : policies) {
             boolean served = policy.annotated()
-                    ? jaxrsIsThere()
+                    ? jaxrs.isThere()
                     : mine.contains(policy.phase()) || servedElsewhere(policy.phase());
             if (!served) {
                 throw new IllegalArgumentException("policy \"" + policy.name() + "\" "
@@ -80,8 +76,9 @@ final class Phases {
         }
     }
 
+    /** What JAX-RS decides is not known before it starts, so it then refuses what nobody decides. */
     private boolean servedElsewhere(Phase phase) {
-        return (phase == Phase.AUTHENTICATED && jaxrsIsThere())
+        return jaxrs.isThere()
                 || context.getFilterRegistrations().values().stream().anyMatch(filter -> serves(filter, phase));
     }
 
@@ -97,38 +94,5 @@ final class Phases {
     private boolean reads(Map<String, String> params) {
         PolicyFile its = Settings.of("init-param", "", params::get).policyFile();
         return its != null && its.toString().equals(file.toString());
-    }
-
-    private boolean jaxrsIsThere() {
-        return find(JAXRS_FEATURE) != null
-                && (context.getServletRegistrations().values().stream().anyMatch(this::isJaxrs)
-                        || context.getFilterRegistrations().values().stream().anyMatch(this::isJaxrs));
-    }
-
-    private boolean isJaxrs(Registration registration) {
-        String type = String.valueOf(registration.getClassName());
-        return JAXRS_PACKAGES.stream().anyMatch(type::startsWith)
-                || registration.getInitParameter("jakarta.ws.rs.Application") != null
-                || isApplication(registration.getName())
-                || isApplication(type);
-    }
-
-    private boolean isApplication(String name) {
-        Class<?> application = find(JAXRS_APPLICATION);
-        Class<?> named = find(name);
-        return application != null && named != null && application.isAssignableFrom(named);
-    }
-
-    private static @Nullable Class<?> find(String name) {
-        try {
-            return Class.forName(name, false, loader());
-        } catch (ClassNotFoundException | LinkageError e) {
-            return null;
-        }
-    }
-
-    private static ClassLoader loader() {
-        ClassLoader own = Thread.currentThread().getContextClassLoader();
-        return own == null ? Phases.class.getClassLoader() : own;
     }
 }

@@ -1,9 +1,12 @@
 package dev.weir.servlet;
 
 import dev.weir.Backend;
+import dev.weir.config.Attributes;
 import dev.weir.config.BackendShare;
 import dev.weir.config.PolicyFile;
 import dev.weir.config.PolicyWatch;
+import dev.weir.config.ServedPhases;
+import dev.weir.config.Settings;
 import dev.weir.http.Gate;
 import dev.weir.http.GateOptions;
 import dev.weir.http.Held;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * <p>Answers carry {@code response-fields} ({@code RateLimit-Policy, RateLimit, Retry-After}; {@code X-RateLimit} too where
  * asked for), which scripts of other origins may read with {@code expose-fields} ({@code false}). {@code outcome-header}
  * names a field for the outcome, {@code count-preflights} ({@code false}) charges CORS preflights, {@code silence} switches
- * off notices by their codes.
+ * off notices by their codes, {@code log-unlimited} ({@code false}) lists the servlets that no policy can count.
  *
  * <p>A request that its policies let wait is held back without a thread, {@code max-held} (1,000) at a time, and then
  * dispatched again: <b>the filters behind this one must be mapped to {@code ASYNC} too</b>, or they miss it. Where
@@ -76,6 +80,7 @@ public final class RateLimitFilter implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimitFilter.class);
 
     private final @Nullable Gate given;
+    private final List<Policy> givenPolicies;
     private volatile @Nullable Gate gate;
     private @Nullable BackendShare share;
     private @Nullable PolicyWatch watch;
@@ -84,6 +89,7 @@ public final class RateLimitFilter implements Filter {
     /** A filter that its init-params set up. */
     public RateLimitFilter() {
         this.given = null;
+        this.givenPolicies = List.of();
     }
 
     /**
@@ -95,6 +101,7 @@ public final class RateLimitFilter implements Filter {
      */
     public RateLimitFilter(Backend backend, List<Policy> policies) {
         this.given = new Gate(backend, policies);
+        this.givenPolicies = List.copyOf(policies);
     }
 
     @Override
@@ -117,13 +124,18 @@ public final class RateLimitFilter implements Filter {
         share = backend;
         Gate configured = new Gate(backend.backend(), own, options);
         own.forEach(policy -> LOG.info("Filter {}: policy {}", config.getFilterName(), policy));
-        if (file != null) {
-            watch(file, settings, config, configured);
-        }
+        List<Policy> decided = file == null ? own : watch(file, settings, config, configured);
+        tellUnlimited(config, decided, settings.logUnlimited());
         return configured;
     }
 
-    private void watch(PolicyFile file, FilterSettings settings, FilterConfig config, Gate configured) {
+    private static void tellUnlimited(FilterConfig config, List<Policy> policies, boolean wanted) {
+        UnlimitedServlets.started(config.getServletContext(), config.getFilterName(), policies, wanted);
+    }
+
+    /** Watches the file; what is decided of it at the start. */
+    private List<Policy> watch(PolicyFile file, FilterSettings settings, FilterConfig config, Gate configured) {
+        AtomicReference<List<Policy>> latest = new AtomicReference<>(List.of());
         Set<Phase> mine = settings.phases();
         Phases phases = new Phases(config.getServletContext(), file);
         watch = PolicyWatch.of(file, settings::base, policies -> {
@@ -132,17 +144,23 @@ public final class RateLimitFilter implements Filter {
                     .collect(Collectors.partitioningBy(policy -> mine.contains(policy.phase()) && !policy.annotated()));
             List<Policy> decided = here.getOrDefault(true, List.of());
             configured.replace(decided, here.getOrDefault(false, List.of()));
+            latest.set(decided);
             decided.forEach(policy -> LOG.info("Filter {}: policy {}", config.getFilterName(), policy));
         });
-        config.getServletContext().setAttribute(PolicyFile.ATTRIBUTE, file);
+        Attributes application = new ContextAttributes(config.getServletContext());
+        application.set(PolicyFile.ATTRIBUTE, file);
+        ServedPhases.add(application, file, mine);
+        return latest.get();
     }
 
-    private static Gate withoutParams(FilterConfig config, Gate given) {
+    private Gate withoutParams(FilterConfig config, Gate given) {
         if (config.getInitParameterNames().hasMoreElements()) {
             throw new IllegalArgumentException("init-param \""
                     + config.getInitParameterNames().nextElement()
                     + "\" does nothing, for this filter was set up in code; leave it out");
         }
+        Settings ofSystem = Settings.of("init-param", "", name -> null);
+        tellUnlimited(config, givenPolicies, ofSystem.logUnlimited());
         return given;
     }
 

@@ -109,6 +109,10 @@ public abstract class Cases {
     }
 
     protected String head(String method, String path, String... fields) {
+        return head(uri, method, path, fields);
+    }
+
+    static String head(URI uri, String method, String path, String... fields) {
         StringBuilder head = new StringBuilder(method + " " + uri.getPath() + path + " HTTP/1.1\r\n");
         head.append("Host: ").append(uri.getAuthority()).append("\r\nConnection: close\r\n");
         params(fields)

@@ -2,10 +2,12 @@ package dev.weir.config;
 
 import dev.weir.http.Policy;
 import dev.weir.http.PolicyBuilder;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a policy file every second and hands over its policies when they have changed. A file that is wrong is told of
- * once and changes nothing. Its one thread is a daemon that ends at close; what is on the class path needs none.
- * Thread-safe.
+ * once and changes nothing. Its one thread is a daemon that ends at close, or when nobody holds the watch any more, for not
+ * every container tells its filters of their end; what is on the class path needs none. Thread-safe.
  */
 public final class PolicyWatch implements AutoCloseable {
 
@@ -25,6 +27,7 @@ public final class PolicyWatch implements AutoCloseable {
     private final PolicyFile file;
     private final UnaryOperator<PolicyBuilder> base;
     private final Consumer<List<Policy>> changed;
+    private final ReentrantLock looking = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
     private byte[] seen;
     private String toldOf = "";
@@ -45,7 +48,7 @@ public final class PolicyWatch implements AutoCloseable {
      * @param base as for {@link PolicyFile#read}
      * @param changed gets the policies, first now on this thread, then on the watch's; may refuse them by an
      *     {@code IllegalArgumentException}
-     * @return to be closed
+     * @return to be kept as long as the file counts, and closed
      * @throws IllegalArgumentException if the file cannot be read or is wrong now, or its policies are refused
      */
     public static PolicyWatch of(PolicyFile file, UnaryOperator<PolicyBuilder> base, Consumer<List<Policy>> changed) {
@@ -53,7 +56,7 @@ public final class PolicyWatch implements AutoCloseable {
         changed.accept(file.read(content, base));
         PolicyWatch watch = new PolicyWatch(file, content, base, changed);
         if (file.canChange()) {
-            Thread thread = new Thread(watch::run, "weir-policies");
+            Thread thread = new Thread(new Looking(watch), "weir-policies");
             thread.setDaemon(true);
             watch.thread = thread;
             thread.start();
@@ -61,17 +64,40 @@ public final class PolicyWatch implements AutoCloseable {
         return watch;
     }
 
-    private void run() {
-        try {
-            while (!closed.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-                look();
+    /** What the thread does; the thread alone does not keep a watch, and what it hands policies to, in memory. */
+    private static final class Looking implements Runnable {
+        private final WeakReference<PolicyWatch> watch;
+        private final CountDownLatch closed;
+
+        Looking(PolicyWatch watch) {
+            this.watch = new WeakReference<>(watch);
+            this.closed = watch.closed;
+        }
+
+        @Override
+        public void run() {
+            try {
+                boolean kept = true;
+                while (kept && !closed.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    kept = looks();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+
+        private boolean looks() {
+            PolicyWatch kept = watch.get();
+            if (kept != null) {
+                kept.look();
+            }
+            return kept != null;
         }
     }
 
-    private void look() {
+    /** Looks now, on this thread; as every second, what is wrong is logged and changes nothing. */
+    public void look() {
+        looking.lock();
         try {
             byte[] content = file.content();
             if (!Arrays.equals(content, seen)) {
@@ -88,6 +114,8 @@ public final class PolicyWatch implements AutoCloseable {
                 LOG.error("[WEIR-031] The policies stay as they were: {}", problem);
                 toldOf = problem;
             }
+        } finally {
+            looking.unlock();
         }
     }
 
@@ -95,10 +123,10 @@ public final class PolicyWatch implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        Thread looking = thread;
-        if (looking != null && looking != Thread.currentThread()) {
+        Thread own = thread;
+        if (own != null && own != Thread.currentThread()) {
             try {
-                looking.join(EVERY_MILLIS);
+                own.join(EVERY_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

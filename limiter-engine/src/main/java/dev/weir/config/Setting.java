@@ -35,7 +35,8 @@ enum Setting {
     COUNT_PREFLIGHTS("count-preflights", "false"),
     OUTCOME_HEADER("outcome-header"),
     MAX_HELD("max-held", "1000"),
-    SILENCE("silence");
+    SILENCE("silence"),
+    LOG_UNLIMITED("log-unlimited", "false");
 
     /** The backend's. */
     static final List<Setting> OF_BACKEND = List.copyOf(EnumSet.range(BACKEND, FAIL_FAST));

@@ -202,9 +202,20 @@ public final class Settings {
      * @throws IllegalArgumentException if it is no path, or what reads it is not on the class path
      */
     public @Nullable PolicyFile policyFile() {
+        PolicyFile named = namedPolicyFile();
+        return named == null ? PolicyFile.ofClassPath() : named;
+    }
+
+    /**
+     * The file of policies, by {@code policies} alone.
+     *
+     * @return null if none is named
+     * @throws IllegalArgumentException if it is no path, or what reads it is not on the class path
+     */
+    public @Nullable PolicyFile namedPolicyFile() {
         Found found = find(Setting.POLICIES);
         if (found == null) {
-            return PolicyFile.ofClassPath();
+            return null;
         }
         PolicyFile[] file = new PolicyFile[1];
         found.give(text -> file[0] = PolicyFile.at(text));
@@ -220,6 +231,18 @@ public final class Settings {
      */
     public GateOptions gateOptions() {
         return GateSettings.of(this);
+    }
+
+    /**
+     * Whether what nothing limits is listed in the log at the start, by {@code log-unlimited}.
+     *
+     * @return false where nothing is said
+     * @throws IllegalArgumentException if it is neither true nor false
+     */
+    public boolean logUnlimited() {
+        boolean[] logged = new boolean[1];
+        findOrDefault(Setting.LOG_UNLIMITED).give(text -> logged[0] = Values.bool(text));
+        return logged[0];
     }
 
     /**

@@ -9,10 +9,8 @@ import java.util.List;
 /** A policy that counts on a request, and what it demands. */
 record Due(Policy policy, Demand demand) {
 
-    private static final int MICROS_PER_MILLI = 1_000;
-
-    long maxWaitMicros() {
-        return policy.maxWait().toMillis() * MICROS_PER_MILLI;
+    boolean mayWait() {
+        return !policy.maxWait().isZero();
     }
 
     /** The demand, with as long a wait as the policy lets it. */

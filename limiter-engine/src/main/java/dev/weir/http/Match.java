@@ -119,6 +119,28 @@ public final class Match {
                 Stream.concat(headers.stream(), Stream.of(header)).toList());
     }
 
+    /**
+     * Whether some path is meant by both, whatever methods, hosts and header fields say.
+     *
+     * @param other the other
+     * @return false if no request can be meant by both
+     */
+    public boolean overlaps(Match other) {
+        return paths.isEmpty()
+                || other.paths.isEmpty()
+                || paths.stream().anyMatch(mine -> other.paths.stream().anyMatch(mine::overlaps));
+    }
+
+    /** Whether every path of the other is surely meant. */
+    boolean coversPathsOf(Match other) {
+        boolean byPathAlone = methods == MethodMatcher.ANY && hosts.isEmpty() && headers.isEmpty();
+        return byPathAlone
+                && (paths.isEmpty()
+                        || (!other.paths.isEmpty()
+                                && other.paths.stream()
+                                        .allMatch(path -> paths.stream().anyMatch(mine -> mine.covers(path)))));
+    }
+
     List<PathPattern> paths() {
         return paths;
     }

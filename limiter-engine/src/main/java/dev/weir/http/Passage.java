@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class Passage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
+    /** What is decided without asking where more is wanted than there can ever be. */
+    private static final Decisions NEVER = new Decisions(false, List.of());
 
     private final Gate gate;
     private final PolicySet policies;
@@ -82,15 +86,12 @@ final class Passage {
             }
         }
         if (due.isEmpty()) {
-            Policy reason = exempting;
-            if (reason != null) {
-                tell("exempt", reason);
-            }
             return Verdict.proceed();
         }
-        Decisions decisions = gate.backend().tryAcquireAll(demands(due));
-        Verdict held = decisions.allowed() ? null : hold(due, decisions, path);
-        return held == null ? conclude(due, decisions, "allowed") : held;
+        if (due.stream().noneMatch(Due::mayWait)) {
+            return conclude(due, gate.backend().tryAcquireAll(demands(due)), "allowed");
+        }
+        return request.canWait() ? holdIfNeeded(due, path) : notHeld(due);
     }
 
     private boolean counts(Guarded guarded, RequestPath path) {
@@ -138,30 +139,33 @@ final class Passage {
         return answer().of(Refusal.neverPossible(violated).as(policy.response().withoutDetail()), policy, 0);
     }
 
-    /** Holds the request back if all that deny it would let it wait that long; null if it is to be refused. */
-    private @Nullable Verdict hold(List<Due> due, Decisions decisions, RequestPath path) {
-        boolean inTime = request.canWait();
-        if (!inTime) {
-            due.stream()
-                    .filter(each -> each.maxWaitMicros() > 0)
-                    .forEach(each -> gate.checks().notHeld(each.policy()));
+    private Verdict notHeld(List<Due> due) {
+        Decisions decisions = gate.backend().tryAcquireAll(demands(due));
+        if (!decisions.allowed()) {
+            due.stream().filter(Due::mayWait).forEach(each -> gate.checks().notHeld(each.policy()));
         }
-        for (int i = 0; inTime && i < due.size(); i++) {
-            Decision decision = decisions.each().get(i);
-            inTime = decision.decided()
-                    && decision.retryAfterMicros() <= due.get(i).maxWaitMicros();
-        }
-        if (!inTime || !gate.takesHeld()) {
-            return null;
-        }
+        return conclude(due, decisions, "allowed");
+    }
+
+    /** Holds the request back if it would be refused, all that deny it let it wait that long, and there is a place. */
+    private Verdict holdIfNeeded(List<Due> due, RequestPath path) {
+        AtomicBoolean held = new AtomicBoolean();
         CompletableFuture<Decisions> permits;
         try {
             permits = gate.backend()
-                    .acquireAllAsync(due.stream().map(Due::waiting).toList())
+                    .acquireAll(due.stream().map(Due::waiting).toList(), () -> {
+                        held.set(gate.takesHeld());
+                        return held.get();
+                    })
                     .toCompletableFuture();
         } catch (RuntimeException e) {
-            gate.leavesHeld();
+            if (held.get()) {
+                gate.leavesHeld();
+            }
             throw e;
+        }
+        if (!held.get()) {
+            return conclude(due, permits.join(), "allowed");
         }
         CompletionStage<Verdict> verdict = permits.handle((had, error) -> {
             gate.leavesHeld();
@@ -216,30 +220,58 @@ final class Passage {
         }
     }
 
+    /** Decides those in shadow; where nobody else has told anything, they do. */
     private void shadow(RequestPath path) {
+        Policy passed = null;
+        boolean decided = true;
         for (Guarded guarded : policies.shadowed) {
             Policy policy = guarded.policy();
             try {
-                if (counts(guarded, path) && !passesShadow(guarded)) {
-                    guarded.shadowDenials()
-                            .log(count -> LOG.info(
-                                    "Policy {} in shadow would have refused {} requests since last told",
-                                    policy.name(),
-                                    count));
-                    tell("shadow_denied", policy);
+                Decisions decisions = counts(guarded, path) ? askShadow(guarded) : null;
+                if (decisions == null) {
+                    continue;
+                }
+                boolean known = decisions.each().stream().allMatch(Decision::decided);
+                if (known && !decisions.allowed()) {
+                    deniedByShadow(guarded);
+                } else if (passed == null || !known) {
+                    passed = policy;
+                    decided = known;
                 }
             } catch (RuntimeException e) {
                 gate.tellShadowError(policy, e);
             }
         }
+        Policy reason = exempting;
+        if (record.wasTold()) {
+            return;
+        }
+        if (passed != null) {
+            tell(decided ? "allowed" : "error_allowed", passed);
+        } else if (reason != null) {
+            tell("exempt", reason);
+        }
     }
 
-    private boolean passesShadow(Guarded guarded) {
+    private void deniedByShadow(Guarded guarded) {
+        guarded.shadowDenials()
+                .log(count -> LOG.info(
+                        "Policy {} in shadow would have refused {} requests since last told",
+                        guarded.policy().name(),
+                        count));
+        tell("shadow_denied", guarded.policy());
+    }
+
+    /** Null where the request costs nothing. */
+    private @Nullable Decisions askShadow(Guarded guarded) {
         RateLimiter limiter = guarded.limiter(request);
         long most = Policy.smallestBurst(limiter.limits());
         long cost = guarded.cost(request, most, gate.checks());
-        if (cost == 0 || cost > most) {
-            return cost == 0;
+        if (cost == 0) {
+            return null;
+        }
+        if (cost > most) {
+            return NEVER;
         }
         List<Due> due = List.of(due(guarded.policy(), limiter, cost));
         Decisions decisions = gate.backend().tryAcquireAll(demands(due));
@@ -247,7 +279,7 @@ final class Passage {
         if (decisions.allowed()) {
             charge(due, decisions);
         }
-        return decisions.allowed() || !decisions.each().get(0).decided();
+        return decisions;
     }
 
     /** The one with the longest wait on a denial, else the one with the least remaining; the first of equals. */
@@ -272,9 +304,6 @@ final class Passage {
 
     private void tell(String outcome) {
         request.attribute(Gate.OUTCOME, outcome);
-        String header = gate.options().outcomeHeader();
-        if (header != null) {
-            record.tell(header, outcome);
-        }
+        record.tell(gate.options().outcomeHeader(), outcome);
     }
 }

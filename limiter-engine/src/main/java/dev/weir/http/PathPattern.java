@@ -155,6 +155,39 @@ final class PathPattern {
         return next == segments.length;
     }
 
+    /** Whether some path matches both. */
+    boolean overlaps(PathPattern other) {
+        return overlap(segments, 0, other.segments, 0);
+    }
+
+    private static boolean overlap(String[] one, int i, String[] two, int j) {
+        if (i < one.length && one[i].equals(ANY_SEGMENTS)) {
+            return overlap(one, i + 1, two, j) || (j < two.length && overlap(one, i, two, j + 1));
+        }
+        if (j < two.length && two[j].equals(ANY_SEGMENTS)) {
+            return overlap(two, j, one, i);
+        }
+        if (i == one.length || j == two.length) {
+            return i == one.length && j == two.length;
+        }
+        return Wildcard.overlap(one[i], 0, two[j], 0) && overlap(one, i + 1, two, j + 1);
+    }
+
+    /** Whether every path that matches the other surely matches this; told where this is plain, or ends in {@code **}. */
+    boolean covers(PathPattern other) {
+        boolean open = segments.length > 0 && segments[segments.length - 1].equals(ANY_SEGMENTS);
+        int plain = open ? segments.length - 1 : segments.length;
+        if (open ? other.segments.length < plain : other.segments.length != plain) {
+            return false;
+        }
+        for (int i = 0; i < plain; i++) {
+            if (segments[i].indexOf('*') >= 0 || !segments[i].equals(other.segments[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int segmentEnd(String path, int slash) {
         int next = path.indexOf('/', slash + 1);
         return next < 0 ? path.length() : next;

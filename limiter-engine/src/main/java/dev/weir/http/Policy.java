@@ -116,6 +116,19 @@ public final class Policy {
     }
 
     /**
+     * Whether it may count a request for one of these paths, whatever its other conditions say.
+     *
+     * @param where the paths
+     * @return false if it is off, counts only where annotated, or the paths are not its own
+     */
+    public boolean mayCount(Match where) {
+        return terms.mode != Mode.OFF
+                && !terms.annotated
+                && terms.match.overlaps(where)
+                && terms.unless.stream().noneMatch(except -> except.coversPathsOf(where));
+    }
+
+    /**
      * How long a request may be held back in place of being refused.
      *
      * @return zero to 10 s

@@ -21,6 +21,7 @@ final class RequestRecord {
     private final List<PolicyStatus> shown = new ArrayList<>(4);
     private @Nullable Charges charges;
     private boolean exposed;
+    private boolean told;
 
     /**
      * What makes a policy the same in two filters. Who says something else under one name by mistake, in applications
@@ -119,7 +120,16 @@ final class RequestRecord {
         return all.exceeded();
     }
 
-    void tell(String header, String outcome) {
-        fields.set(header, outcome);
+    /** The application was told of an outcome, and the caller is too where there is a header for it. */
+    void tell(@Nullable String header, String outcome) {
+        told = true;
+        if (header != null) {
+            fields.set(header, outcome);
+        }
+    }
+
+    /** Whether any gate told of an outcome. */
+    boolean wasTold() {
+        return told;
     }
 }

@@ -5,6 +5,20 @@ final class Wildcard {
 
     private Wildcard() {}
 
+    /** Whether some text matches both what is left of one pattern and what is left of another. */
+    static boolean overlap(String one, int i, String two, int j) {
+        if (i < one.length() && one.charAt(i) == '*') {
+            return overlap(one, i + 1, two, j) || (j < two.length() && overlap(one, i, two, j + 1));
+        }
+        if (j < two.length() && two.charAt(j) == '*') {
+            return overlap(two, j, one, i);
+        }
+        if (i == one.length() || j == two.length()) {
+            return i == one.length() && j == two.length();
+        }
+        return one.charAt(i) == two.charAt(j) && overlap(one, i + 1, two, j + 1);
+    }
+
     static boolean matches(String pattern, String text) {
         return matches(pattern, text, 0, text.length());
     }

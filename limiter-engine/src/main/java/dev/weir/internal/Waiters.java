@@ -1,7 +1,11 @@
 package dev.weir.internal;
 
+import dev.weir.Decision;
+import dev.weir.Decisions;
+import dev.weir.Demand;
 import dev.weir.ManualClock;
 import dev.weir.MicrosClock;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,6 +97,36 @@ public final class Waiters implements AutoCloseable {
             waiter.completeExceptionally(new IllegalStateException(CLOSED));
         }
         return waiter;
+    }
+
+    /**
+     * The same demands by callers who cannot wait.
+     *
+     * @param demands with their waits
+     * @return without
+     */
+    public static List<Demand> withoutWaits(List<Demand> demands) {
+        return demands.stream()
+                .map(demand -> new Demand(demand.limiter(), demand.key(), demand.permits()))
+                .toList();
+    }
+
+    /**
+     * Whether a denial would be none if each demand waited as long as it may.
+     *
+     * @param demands each with its wait
+     * @param decisions over them, as if none could wait
+     * @return false if they are allowed, or nothing is known of one of them
+     */
+    public static boolean wouldHelp(List<Demand> demands, Decisions decisions) {
+        boolean inTime = !decisions.allowed();
+        for (int i = 0; inTime && i < demands.size(); i++) {
+            Decision decision = decisions.each().get(i);
+            inTime = decision.decided()
+                    && decision.retryAfterMicros()
+                            <= LimitSet.micros(demands.get(i).maxWait());
+        }
+        return inTime;
     }
 
     /** A listener, or a busy machine, may have used up some of the wait; a clock that went back does not prolong it. */

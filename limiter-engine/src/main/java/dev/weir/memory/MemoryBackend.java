@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -168,6 +169,17 @@ public final class MemoryBackend implements Backend {
         return acquire(demands, false, Function.identity());
     }
 
+    @Override
+    public CompletionStage<Decisions> acquireAll(List<Demand> demands, BooleanSupplier mayWait) {
+        demands.forEach(this::own);
+        Decisions now = untold(Waiters.withoutWaits(demands)).decisions;
+        if (Waiters.wouldHelp(demands, now) && mayWait.getAsBoolean()) {
+            return acquireAllAsync(demands);
+        }
+        tell(demands, now);
+        return CompletableFuture.completedStage(now);
+    }
+
     <T> CompletableFuture<T> acquire(List<Demand> demands, boolean blocking, Function<Decisions, T> answer) {
         Round round = decide(demands);
         T result = answer.apply(round.decisions);
@@ -201,6 +213,19 @@ public final class MemoryBackend implements Backend {
     private record Round(List<Take> takes, Decisions decisions) {}
 
     private Round decide(List<Demand> demands) {
+        Round round = untold(demands);
+        tell(demands, round.decisions);
+        return round;
+    }
+
+    private void tell(List<Demand> demands, Decisions decisions) {
+        for (int i = 0; i < demands.size() && !listeners.isEmpty(); i++) {
+            listeners.decided(
+                    decisions.allowed(), demands.get(i), decisions.each().get(i));
+        }
+    }
+
+    private Round untold(List<Demand> demands) {
         checkOpen();
         if (demands.isEmpty()) {
             throw new IllegalArgumentException("there is no demand");
@@ -218,9 +243,7 @@ public final class MemoryBackend implements Backend {
         List<Decision> each = new ArrayList<>(demands.size());
         for (Demand demand : demands) {
             Take take = Objects.requireNonNull(byBucket.get(new BucketName(own(demand), demand.key())));
-            Decision decision = take.decision(taken);
-            each.add(decision);
-            listeners.decided(taken, demand, decision);
+            each.add(take.decision(taken));
         }
         return new Round(takes, new Decisions(taken, each));
     }

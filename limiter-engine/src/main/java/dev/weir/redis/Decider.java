@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decides rounds: by a denial that still holds, by Redis within the deadline, or as an outage is answered. Thread-safe. */
@@ -39,13 +40,20 @@ final class Decider {
     }
 
     Outcome decide(Round round) {
+        return Objects.requireNonNull(decideUnless(round, decided -> false));
+    }
+
+    /** Decides; null, and nobody is told, if what was decided is to be followed by another decision. */
+    @Nullable
+    Outcome decideUnless(Round round, Predicate<Decisions> followed) {
         Outcome known = known(round);
         if (known != null) {
-            return told(known);
+            return followed.test(known.decisions()) ? null : told(known);
         }
         CompletableFuture<Reply> asked = ofBlocked.within(redis.ask(road -> road.take(round.charges)));
         try {
-            return told(decided(round, uninterrupted(asked)));
+            Outcome decided = decided(round, uninterrupted(asked));
+            return followed.test(decided.decisions()) ? null : told(decided);
         } catch (ExecutionException e) {
             return unanswered(round, GuardedRoad.cause(e));
         }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.redisson.api.RedissonClient;
 
 /**
@@ -137,6 +138,15 @@ public final class RedisBackend implements Backend {
     @Override
     public CompletionStage<Decisions> acquireAllAsync(List<Demand> demands) {
         return reservations.acquireAsync(round(demands));
+    }
+
+    @Override
+    public CompletionStage<Decisions> acquireAll(List<Demand> demands, BooleanSupplier mayWait) {
+        Round waiting = round(demands);
+        Outcome now = decider.decideUnless(
+                round(Waiters.withoutWaits(demands)),
+                denied -> Waiters.wouldHelp(demands, denied) && mayWait.getAsBoolean());
+        return now == null ? reservations.acquireAsync(waiting) : CompletableFuture.completedStage(now.decisions());
     }
 
     Decisions acquire(List<Demand> demands) throws InterruptedException {

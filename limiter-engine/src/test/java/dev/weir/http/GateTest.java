@@ -204,6 +204,47 @@ class GateTest {
     }
 
     @Test
+    void where_only_policies_in_shadow_count_the_first_that_lets_in_is_told() {
+        Gate gate = gate(
+                two("elsewhere").paths("/other").mode(Mode.SHADOW),
+                two("first").mode(Mode.SHADOW),
+                two("second").mode(Mode.SHADOW));
+        StubRequest request = request();
+        check(gate, request);
+        assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("allowed");
+        assertThat(request.attribute(Gate.POLICY)).isEqualTo("first");
+
+        check(gate, request());
+        StubRequest third = request();
+        check(gate, third);
+        assertThat(third.attribute(Gate.OUTCOME)).isEqualTo("shadow_denied");
+    }
+
+    @Test
+    void what_a_gate_in_front_has_told_a_policy_in_shadow_that_lets_in_leaves_as_it_is() {
+        StubRequest request = request();
+        check(gate(two("real")), request);
+        check(gate(two("shadow").mode(Mode.SHADOW)), request);
+        assertThat(request.attribute(Gate.OUTCOME)).isEqualTo("allowed");
+        assertThat(request.attribute(Gate.POLICY)).isEqualTo("real");
+    }
+
+    @Test
+    void exempt_is_told_where_nothing_that_matched_counts_in_shadow_either() {
+        Exemptions api = Exemptions.none().paths(List.of("/api/*"));
+        PolicyBuilder exempting = two("real").exempt(api);
+        StubRequest exempt = request();
+        check(gate(exempting, two("s").exempt(api).mode(Mode.SHADOW)), exempt);
+        assertThat(exempt.attribute(Gate.OUTCOME)).isEqualTo("exempt");
+        assertThat(exempt.attribute(Gate.POLICY)).isEqualTo("real");
+
+        StubRequest counted = request();
+        check(gate(exempting, two("t").mode(Mode.SHADOW)), counted);
+        assertThat(counted.attribute(Gate.OUTCOME)).isEqualTo("allowed");
+        assertThat(counted.attribute(Gate.POLICY)).isEqualTo("t");
+    }
+
+    @Test
     void a_policy_in_shadow_shows_its_fields_when_asked_and_is_never_named_as_violated() {
         StubRequest request = request();
         Gate shadow =

@@ -20,6 +20,7 @@ final class StubRequest implements HttpRequest {
     private @Nullable String principal;
     private @Nullable String remoteAddress;
     private @Nullable String rawPath;
+    private boolean canWait;
     private final Set<String> roles = new HashSet<>();
     private final Map<String, String> pathParameters = new HashMap<>();
 
@@ -51,6 +52,11 @@ final class StubRequest implements HttpRequest {
 
     StubRequest remoteAddress(@Nullable String address) {
         remoteAddress = address;
+        return this;
+    }
+
+    StubRequest canWait(boolean can) {
+        canWait = can;
         return this;
     }
 
@@ -130,5 +136,10 @@ final class StubRequest implements HttpRequest {
     @Override
     public @Nullable String rawPath() {
         return rawPath;
+    }
+
+    @Override
+    public boolean canWait() {
+        return canWait;
     }
 }

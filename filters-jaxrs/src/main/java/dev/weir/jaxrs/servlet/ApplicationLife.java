@@ -1,11 +1,11 @@
 package dev.weir.jaxrs.servlet;
 
-import dev.weir.config.Attributes;
 import dev.weir.config.BackendShare;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Tells of a web application's start and end, which JAX-RS itself does not: some implementations keep the servlet context
  * from what they start, and never say that they stop. Servlet containers find this by themselves.
  */
-public final class ApplicationLife implements ServletContainerInitializer, ServletContextListener, Attributes {
+public final class ApplicationLife implements ServletContainerInitializer, ServletContextListener, WebApplication {
 
     private @Nullable ServletContext application;
 
@@ -31,6 +31,7 @@ public final class ApplicationLife implements ServletContainerInitializer, Servl
 
     @Override
     public void contextDestroyed(ServletContextEvent end) {
+        WebApplications.remove(this);
         Watches.closeAll(this);
         BackendShare.closeAll(this);
     }
@@ -38,6 +39,11 @@ public final class ApplicationLife implements ServletContainerInitializer, Servl
     @Override
     public @Nullable Object get(String name) {
         return Objects.requireNonNull(application).getAttribute(name);
+    }
+
+    @Override
+    public @Nullable List<Reader> readers() {
+        return RegisteredFilters.of(Objects.requireNonNull(application));
     }
 
     @Override

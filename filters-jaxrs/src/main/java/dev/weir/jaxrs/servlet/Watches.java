@@ -2,16 +2,18 @@ package dev.weir.jaxrs.servlet;
 
 import dev.weir.config.Attributes;
 import dev.weir.config.PolicyWatch;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The watches of a web application's policy files, which end with it. Thread-safe. */
+/** The watches of a web application's policy files, which end with it, or with what they serve. Thread-safe. */
 public final class Watches {
 
     private static final String ATTRIBUTE = Watches.class.getName();
 
-    private final Queue<PolicyWatch> all = new ConcurrentLinkedQueue<>();
+    private final Set<PolicyWatch> all = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private Watches() {}
 
@@ -36,7 +38,13 @@ public final class Watches {
     static void closeAll(Attributes application) {
         Watches watches = of(application);
         if (watches != null) {
-            watches.all.forEach(PolicyWatch::close);
+            watches.kept().forEach(PolicyWatch::close);
+        }
+    }
+
+    private List<PolicyWatch> kept() {
+        synchronized (all) {
+            return List.copyOf(all);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.weir.jaxrs.servlet;
 
-import dev.weir.config.Attributes;
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Map;
@@ -10,22 +9,27 @@ import org.jspecify.annotations.Nullable;
 /** The web applications that were started, as far as they live. Knows no Servlet API. Thread-safe. */
 public final class WebApplications {
 
-    private static final Map<ClassLoader, WeakReference<Attributes>> ALL =
+    private static final Map<ClassLoader, WeakReference<WebApplication>> ALL =
             Collections.synchronizedMap(new WeakHashMap<>());
 
     private WebApplications() {}
 
-    static void add(ClassLoader loader, Attributes attributes) {
-        ALL.put(loader, new WeakReference<>(attributes));
+    static void add(ClassLoader loader, WebApplication application) {
+        ALL.put(loader, new WeakReference<>(application));
+    }
+
+    /** It is at its end; what starts afterwards under its class loader is no part of it. */
+    static void remove(WebApplication application) {
+        ALL.values().removeIf(known -> known.get() == application);
     }
 
     /**
      * The one that this thread starts.
      *
-     * @return its attributes; null where none was told of
+     * @return null where none was told of
      */
-    public static @Nullable Attributes ofThisThread() {
-        WeakReference<Attributes> known = ALL.get(Thread.currentThread().getContextClassLoader());
+    public static @Nullable WebApplication ofThisThread() {
+        WeakReference<WebApplication> known = ALL.get(Thread.currentThread().getContextClassLoader());
         return known == null ? null : known.get();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Backend;
 import dev.weir.Limit;
-import dev.weir.config.Attributes;
 import dev.weir.config.BackendShare;
 import dev.weir.config.Settings;
 import dev.weir.http.Policy;
@@ -14,8 +13,7 @@ import jakarta.ws.rs.Path;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.junit.jupiter.api.Test;
@@ -31,25 +29,11 @@ class FailedStartTest {
         }
     }
 
-    private static final class MapOfAttributes implements Attributes {
-        private final Map<String, Object> all = new HashMap<>();
-
-        @Override
-        public Object get(String name) {
-            return all.get(name);
-        }
-
-        @Override
-        public void set(String name, Object value) {
-            all.put(name, value);
-        }
-    }
-
     @Test
     void a_start_that_fails_keeps_no_share_of_the_backend() throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        Attributes attributes = new MapOfAttributes();
+        WebApplication attributes = new InMemory(List.of());
         try (URLClassLoader ofApplication = new URLClassLoader(new URL[0], before)) {
             WebApplications.add(ofApplication, attributes);
             thread.setContextClassLoader(ofApplication);

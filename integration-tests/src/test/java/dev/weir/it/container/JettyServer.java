@@ -65,7 +65,12 @@ abstract class JettyServer implements Container {
         context = context(app);
         context.insertHandler(new GracefulHandler()); // knows the requests that are in when the application goes
         context.setServer(server);
-        context.start();
+        try {
+            context.start();
+        } catch (Exception e) {
+            context.stop(); // as what deploys applications does with one that does not start
+            throw e;
+        }
         contexts.addHandler(context);
         contexts.manage(context); // for it was started before it was added
     }

@@ -45,6 +45,11 @@ public final class WebApp {
         return this;
     }
 
+    public WebApp contextParam(String name, String value) {
+        steps.add(context -> context.setInitParameter(name, value));
+        return this;
+    }
+
     /** Runs an initializer, as servers do with those that they find in an application's jars. */
     public WebApp initializer(Supplier<ServletContainerInitializer> initializer) {
         steps.add(context -> {

@@ -1,5 +1,6 @@
 package dev.weir.it.jaxrs;
 
+import dev.weir.it.container.WebApp;
 import jakarta.servlet.Servlet;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
@@ -27,6 +28,9 @@ interface Implementation {
 
     /** The servlet's init-params for an application under a path that starts with a slash. */
     Map<String, String> params(Class<? extends Application> application, String path);
+
+    /** Adds an application under a path that starts with a slash, and has it started before any filter is. */
+    WebApp startedFirst(WebApp app, Class<? extends Application> application, String path);
 
     /** What this implementation cannot do, with the reason, by the name of the test's method. */
     default Map<String, String> cannot() {

@@ -62,6 +62,19 @@ abstract class JaxrsCases extends Cases {
                 .servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(Api.class, "/api"), "/api/*");
     }
 
+    /** An application that serves every path of the web application, with properties of its own. */
+    WebApp apiAtTheRoot(Map<String, Object> properties, Class<?>... classes) {
+        contents = new Contents(Set.of(classes), Set.of(), properties);
+        return app().initializer(ApplicationLife::new)
+                .servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(Api.class, "/"), "/*");
+    }
+
+    /** An application under /api that a listener starts, and so before servlet filters, besides what else there is. */
+    WebApp apiStartedFirst(Map<String, Object> properties, WebApp app, Class<?>... classes) {
+        contents = new Contents(Set.of(classes), Set.of(), properties);
+        return IMPLEMENTATION.startedFirst(app.initializer(ApplicationLife::new), Api.class, "/api");
+    }
+
     /** An application under /api that reads a file of these policies. */
     WebApp apiOf(String policies, Class<?>... classes) throws IOException {
         return apiOf(policies, Map.of(), app(), classes);

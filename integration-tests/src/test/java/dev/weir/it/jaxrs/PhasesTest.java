@@ -1,7 +1,9 @@
 package dev.weir.it.jaxrs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.it.container.DeploymentFailed;
 import dev.weir.it.container.WebApp;
 import dev.weir.it.http.Reply.Standing;
 import dev.weir.jaxrs.RateLimited;
@@ -95,6 +97,46 @@ class PhasesTest extends JaxrsCases {
 
         assertThat(get("/api/me").standings()).containsExactly(new Standing("edge", 49, 72));
         assertThat(outcomes.taken("edge")).isEqualTo(1);
+    }
+
+    @Test
+    void jax_rs_may_decide_the_edge_and_a_servlet_filter_what_is_behind_authentication() throws Exception {
+        start(apiWith(Map.of("weir.phase", "edge"), filtered(EDGE + ", " + USER, "phase", "authenticated"), Me.class));
+
+        assertThat(get("/api/me").standings())
+                .containsExactly(new Standing("user", 1, 1800), new Standing("edge", 49, 72));
+    }
+
+    @Test
+    void row_47_a_policy_of_the_edge_that_neither_filter_decides_fails_the_deployment() {
+        assertThatThrownBy(() ->
+                        start(apiWith(Map.of(), filtered(EDGE + ", " + USER, "phase", "authenticated"), Me.class)))
+                .isInstanceOf(DeploymentFailed.class)
+                .hasMessageContaining("policy \"edge\"")
+                .hasMessageContaining("which no filter decides");
+    }
+
+    @Test
+    void jax_rs_that_is_started_before_the_servlet_filters_leaves_the_edge_to_them() throws Exception {
+        WebApp app = filtered(EDGE + ", " + USER);
+        String file = directory.resolve("policies.json").toString();
+        start(apiStartedFirst(Map.of("weir.policies", file), app, Me.class, Login.class));
+
+        assertThat(get("/api/me", "X-User", "alice").standings())
+                .containsExactly(new Standing("edge", 49, 72), new Standing("user", 1, 1800));
+    }
+
+    @Test
+    void row_47_a_policy_of_the_edge_that_no_filter_turns_out_to_decide_is_never_passed_over() throws Exception {
+        String file = save(EDGE + ", " + USER).toString();
+        WebApp app = apiStartedFirst(Map.of("weir.policies", file), app(), Me.class, Login.class);
+        try {
+            start(app);
+        } catch (DeploymentFailed e) {
+            assertThat(e).hasMessageContaining("which no filter decides");
+            return;
+        }
+        assertThat(get("/api/me", "X-User", "alice").status()).isEqualTo(500);
     }
 
     @Test

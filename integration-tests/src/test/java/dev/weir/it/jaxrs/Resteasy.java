@@ -1,7 +1,9 @@
 package dev.weir.it.jaxrs;
 
+import dev.weir.it.container.WebApp;
 import jakarta.servlet.Servlet;
 import jakarta.ws.rs.core.Application;
+import java.util.EventListener;
 import java.util.Map;
 
 /** RESTEasy, 6.2 or 7. */
@@ -16,6 +18,14 @@ final class Resteasy implements Implementation {
     @Override
     public Map<String, String> params(Class<? extends Application> application, String path) {
         return Map.of("jakarta.ws.rs.Application", application.getName(), "resteasy.servlet.mapping.prefix", path);
+    }
+
+    @Override
+    public WebApp startedFirst(WebApp app, Class<? extends Application> application, String path) {
+        params(application, path).forEach(app::contextParam);
+        return app.listener(Implementation.instance(
+                        EventListener.class, "org.jboss.resteasy.plugins.server.servlet.ResteasyBootstrap"))
+                .servlet(servlet(), Map.of(), path + "/*");
     }
 
     @Override

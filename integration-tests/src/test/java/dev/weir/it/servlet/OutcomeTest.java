@@ -37,6 +37,7 @@ class OutcomeTest extends Cases {
             }
             assertThat(log.text()).containsOnlyOnce("Policy p in shadow would have refused");
         }
+        assertThat(told).startsWith("allowed by p");
         assertThat(told.stream().skip(1)).hasSize(4).containsOnly("shadow_denied by p");
         assertThat(outcomes.denied()).isEqualTo(4);
     }

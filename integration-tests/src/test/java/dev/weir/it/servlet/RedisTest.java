@@ -87,7 +87,6 @@ class RedisTest extends Cases {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.contains("redisson") || name.startsWith("weir"))
-                .filter(name -> !name.equals("weir-policies")) // of applications that other tests embedded
                 .toList();
     }
 

@@ -134,6 +134,9 @@ class WaitTest extends Cases {
         assertThat(held.read().status()).isEqualTo(200);
         assertThat(outcomes.taken("p")).isEqualTo(2);
         assertThat(outcomes.taken("wide")).isEqualTo(2);
+        assertThat(outcomes.denied())
+                .as("a listener hears of it once, of how it ended")
+                .isZero();
     }
 
     @Test
