@@ -2,6 +2,7 @@ package dev.weir.redis;
 
 import dev.weir.Decision;
 import dev.weir.Decisions;
+import dev.weir.Demand;
 import dev.weir.internal.Listeners;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,17 @@ final class Decider {
         this.listeners = listeners;
         this.ofBlocked = ofBlocked;
         this.ofAsync = ofAsync;
+    }
+
+    /** Denies one demand if that is known: most of a flood ends here, so little is made on the way. */
+    @Nullable
+    Decisions denied(Demand demand, Charge charge) {
+        Decision denied = denials.find(charge, System.nanoTime());
+        if (denied == null) {
+            return null;
+        }
+        listeners.decided(false, demand, denied);
+        return new Decisions(false, List.of(denied));
     }
 
     Outcome decide(Round round) {

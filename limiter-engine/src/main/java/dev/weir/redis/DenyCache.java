@@ -80,6 +80,18 @@ final class DenyCache {
         return gifts.get(stripe(bucket));
     }
 
+    /** The decision on a charge that is alone, if it is known to be denied. */
+    @Nullable
+    Decision find(Charge charge, long nanos) {
+        if (known.length() == 0 || charge.maxWait() > 0) {
+            return null;
+        }
+        Known bucket = known(charge.fingerprint());
+        return bucket != null && bucket.counts(charge, nanos) && bucket.denies(charge, nanos)
+                ? bucket.decision(charge, nanos)
+                : null;
+    }
+
     /** The decisions of charges that are denied together, if that is known. */
     @Nullable
     List<Decision> find(Round round, long nanos) {

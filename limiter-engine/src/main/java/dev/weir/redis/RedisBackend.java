@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
 /**
@@ -125,11 +126,21 @@ public final class RedisBackend implements Backend {
      */
     @Override
     public Decisions tryAcquireAll(List<Demand> demands) {
-        return decider.decide(round(demands)).decisions();
+        Decisions denied = denied(demands);
+        return denied == null ? decider.decide(round(demands)).decisions() : denied;
+    }
+
+    private @Nullable Decisions denied(List<Demand> demands) {
+        open.check();
+        return demands.size() == 1 ? decider.denied(demands.get(0), rounds.charge(demands.get(0))) : null;
     }
 
     @Override
     public CompletionStage<Decisions> tryAcquireAllAsync(List<Demand> demands) {
+        Decisions denied = denied(demands);
+        if (denied != null) {
+            return CompletableFuture.completedFuture(denied);
+        }
         CompletableFuture<Outcome> decided = decider.decideAsync(round(demands));
         CompletableFuture<Decisions> answer = decided.thenApply(Outcome::decisions);
         return GuardedRoad.cancelling(answer, decided);

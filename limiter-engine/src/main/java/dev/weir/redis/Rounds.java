@@ -49,7 +49,8 @@ final class Rounds {
         return new Round(demands, charges, places, denials);
     }
 
-    private Charge charge(Demand demand) {
+    /** What one demand comes to. */
+    Charge charge(Demand demand) {
         if (!(demand.limiter() instanceof RedisLimiter limiter) || !limiter.belongsTo(backend)) {
             throw new IllegalArgumentException("limiter \"" + demand.limiter().name() + "\" is of another backend");
         }
