@@ -14,6 +14,7 @@ import dev.weir.http.Verdict;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -123,7 +124,8 @@ public final class RateLimitFilter implements Filter {
         return configured;
     }
 
-    private void watch(PolicyFile file, FilterSettings settings, FilterConfig config, Gate configured) {
+    private void watch(PolicyFile named, FilterSettings settings, FilterConfig config, Gate configured) {
+        PolicyFile file = shared(named, config.getServletContext());
         Set<Phase> mine = settings.phases();
         Phases phases = new Phases(config.getServletContext(), file);
         watch = PolicyWatch.of(file, settings::base, policies -> {
@@ -135,6 +137,14 @@ public final class RateLimitFilter implements Filter {
             decided.forEach(policy -> LOG.info("Filter {}: policy {}", config.getFilterName(), policy));
         });
         config.getServletContext().setAttribute(PolicyFile.ATTRIBUTE, file);
+    }
+
+    /** The same for all filters of the application that read it, so that they tell of it together. */
+    private static PolicyFile shared(PolicyFile named, ServletContext application) {
+        return application.getAttribute(PolicyFile.ATTRIBUTE) instanceof PolicyFile known
+                        && known.toString().equals(named.toString())
+                ? known
+                : named;
     }
 
     private static Gate withoutParams(FilterConfig config, Gate given) {
