@@ -17,6 +17,7 @@ import dev.weir.http.Verdict;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -134,8 +135,9 @@ public final class RateLimitFilter implements Filter {
     }
 
     /** Watches the file; what is decided of it at the start. */
-    private List<Policy> watch(PolicyFile file, FilterSettings settings, FilterConfig config, Gate configured) {
+    private List<Policy> watch(PolicyFile named, FilterSettings settings, FilterConfig config, Gate configured) {
         AtomicReference<List<Policy>> latest = new AtomicReference<>(List.of());
+        PolicyFile file = shared(named, config.getServletContext());
         Set<Phase> mine = settings.phases();
         Phases phases = new Phases(config.getServletContext(), file);
         watch = PolicyWatch.of(file, settings::base, policies -> {
@@ -151,6 +153,14 @@ public final class RateLimitFilter implements Filter {
         application.set(PolicyFile.ATTRIBUTE, file);
         ServedPhases.add(application, file, mine);
         return latest.get();
+    }
+
+    /** The same for all filters of the application that read it, so that they tell of it together. */
+    private static PolicyFile shared(PolicyFile named, ServletContext application) {
+        return application.getAttribute(PolicyFile.ATTRIBUTE) instanceof PolicyFile known
+                        && known.toString().equals(named.toString())
+                ? known
+                : named;
     }
 
     private Gate withoutParams(FilterConfig config, Gate given) {

@@ -105,7 +105,7 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
 
     /**
      * At its first dispatch, or when another filter has held it, where all that it has passed lets it. Not if it becomes a
-     * WebSocket: Tomcat makes none of a request that is dispatched again.
+     * WebSocket: neither Tomcat nor Jetty makes one of a request that is dispatched again.
      */
     @Override
     public boolean canWait() {

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The policies of an application in one file: JSON, or YAML if its name ends in {@code .yaml} or {@code .yml}. Needs
  * Jackson's {@code jackson-core}, and {@code jackson-dataformat-yaml} for YAML. Its form is told by
- * {@code docs/policies.schema.json}. Immutable and thread-safe.
+ * {@code docs/policies.schema.json}. Thread-safe.
  */
 public final class PolicyFile {
 
@@ -40,6 +41,7 @@ public final class PolicyFile {
     private final @Nullable Path path;
     private final ClassLoader loader;
     private final Function<String, @Nullable String> environment;
+    private final AtomicReference<@Nullable String> toldOf = new AtomicReference<>();
 
     PolicyFile(
             String location, @Nullable Path path, ClassLoader loader, Function<String, @Nullable String> environment) {
@@ -137,6 +139,16 @@ public final class PolicyFile {
         } catch (IOException e) {
             throw new IllegalArgumentException("\"" + location + "\" cannot be read: " + e, e);
         }
+    }
+
+    /** Whether none of those who watch it has told of this problem since it was last right. */
+    boolean isNews(String problem) {
+        return !problem.equals(toldOf.getAndSet(problem));
+    }
+
+    /** It is right again, or still; whether a problem was told since it last was. */
+    boolean mended() {
+        return toldOf.getAndSet(null) != null;
     }
 
     /** Whether it can change: what is on the class path does not. */

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at a policy file every second and hands over its policies when they have changed. A file that is wrong is told of
- * once and changes nothing. Its one thread is a daemon that ends at close, or when nobody holds the watch any more, for not
- * every container tells its filters of their end; what is on the class path needs none. Thread-safe.
+ * once, by all that watch it together, and changes nothing. Its one thread is a daemon that ends at close, or when nobody
+ * holds the watch any more, for not every container tells its filters of their end; what is on the class path needs none.
+ * Thread-safe.
  */
 public final class PolicyWatch implements AutoCloseable {
 
@@ -104,16 +105,17 @@ public final class PolicyWatch implements AutoCloseable {
                 changed.accept(file.read(content, base));
                 seen = content; // what was refused is tried again, for what stood in its way may go
                 LOG.info("The policies of {} have changed and count from now on", file);
-            } else if (!toldOf.isEmpty()) {
+                file.mended();
+            } else if (!toldOf.isEmpty() && file.mended()) {
                 LOG.info("{} says again what counts", file);
             }
             toldOf = "";
         } catch (RuntimeException | LinkageError e) {
             String problem = String.valueOf(e.getMessage());
-            if (!problem.equals(toldOf)) {
+            if (!problem.equals(toldOf) && file.isNews(problem)) {
                 LOG.error("[WEIR-031] The policies stay as they were: {}", problem);
-                toldOf = problem;
             }
+            toldOf = problem;
         } finally {
             looking.unlock();
         }

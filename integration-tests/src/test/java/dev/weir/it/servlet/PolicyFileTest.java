@@ -9,6 +9,7 @@ import dev.weir.it.ErrorOutput;
 import dev.weir.servlet.RateLimitFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,25 @@ class PolicyFileTest extends Cases {
                 await().atMost(PATIENCE).until(() -> log.text().contains("says again what counts"));
                 assertThat(log.text()).containsOnlyOnce("The policies stay as they were");
             }
+        }
+    }
+
+    @Test
+    void row_34_a_broken_file_is_told_of_once_where_two_filters_read_it() throws Exception {
+        save("{\"name\": \"p\", \"limits\": \"100/1h\"}");
+        start(app().filter("edge", new RateLimitFilter(), params("policies", file.toString()), "/*")
+                .filter(
+                        "behind",
+                        new RateLimitFilter(),
+                        params("policies", file.toString(), "phase", "authenticated"),
+                        "/*")
+                .servlet(this::ok, "/*"));
+        try (ErrorOutput log = new ErrorOutput()) {
+            save("{\"name\": \"p\", \"limits\": \"fast\"}");
+            await().during(Duration.ofSeconds(3)) // both have looked by then
+                    .atMost(PATIENCE)
+                    .until(() -> log.text().contains("The policies stay as they were"));
+            assertThat(log.text()).containsOnlyOnce("The policies stay as they were");
         }
     }
 
