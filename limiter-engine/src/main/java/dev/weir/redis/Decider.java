@@ -51,6 +51,16 @@ final class Decider {
         return new Decisions(false, List.of(denied));
     }
 
+    /** Goes the way once with what is sure to be denied, so that the first callers need not wait until it is loaded. */
+    void warm(Charge denied) {
+        try {
+            Reply reply = uninterrupted(ofBlocked.within(redis.ask(road -> road.take(List.of(denied)))));
+            var unused = denied.decision(false, reply.buckets().get(0));
+        } catch (ExecutionException e) {
+            // The first caller will be told.
+        }
+    }
+
     Outcome decide(Round round) {
         return Objects.requireNonNull(decideUnless(round, decided -> false));
     }

@@ -60,6 +60,11 @@ public final class RedisBackend implements Backend {
         decider = new Decider(open, redis, outage, denials, listeners, ofBlocked, ofAsync);
         reservations = new Reservations(decider, connection, waiters);
         care = new BucketCare(open, redis, outage, denials, ofAsync);
+        if (settings.clock == null) { // a client's would be asked once too often
+            LimitSet any = new LimitSet(List.of(Limit.parse("1/1s")), Duration.ZERO);
+            decider.warm(rounds.one(new RedisLimiter(this, "warm", any, Duration.ZERO, denials.nextLimiter()), "warm")
+                    .denied());
+        }
     }
 
     /**

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.BackendUnavailableException;
+import dev.weir.Decision;
+import dev.weir.Demand;
 import dev.weir.Limit;
+import dev.weir.RateLimitListener;
 import dev.weir.RateLimiter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -48,6 +52,35 @@ class StartTest {
                 .anyMatch(thread -> thread.getKey().getName().equals("weir-redis-connect")
                         && Arrays.stream(thread.getValue())
                                 .anyMatch(frame -> frame.getClassName().startsWith("org.redisson.")));
+    }
+
+    @Test
+    void a_start_goes_the_way_of_a_decision_once_and_takes_nothing_and_nobody_hears_of_it() {
+        AtomicInteger heard = new AtomicInteger();
+        RateLimitListener listener = new RateLimitListener() {
+            @Override
+            public void denied(Demand demand, Decision decision) {
+                heard.incrementAndGet();
+            }
+        };
+        try (RedisProcess redis = RedisProcess.start();
+                RedisCli cli = new RedisCli(redis)) {
+            RedissonClient client = RedisClients.of(redis);
+            long gets = cli.executed("get");
+            try (RedisBackend backend = RedisBackend.over(client)
+                    .keyPrefix("t:")
+                    .timeout(Duration.ofSeconds(20))
+                    .listener(listener)
+                    .build()) {
+                assertThat(cli.executed("get")).isEqualTo(gets + 1);
+                assertThat(backend.health().details()).containsEntry("breaker", "closed");
+            } finally {
+                client.shutdown();
+            }
+            assertThat(cli.number("DBSIZE")).isZero();
+            assertThat(cli.writes()).isZero();
+        }
+        assertThat(heard).hasValue(0);
     }
 
     @Test
