@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Terms of a limiter that have changed have another number, which is part of the fingerprint's low half. Who finds
  *       only a bucket under another number, or in another array, brings it over under the stripe; a thread that still
  *       goes by the old terms then fails in its compare-and-set, for the number is part of what the word was combined with,
- *       or as it checks the terms again under the stripe.
+ *       or as it checks the terms again under the stripe. Who finds none in several arrays one after the other looks again
+ *       under the stripe, for it may have been on its way.
  * </ol>
  *
  * <p>A claim is held for some reads, additions and writes of the slot. Who meets one spins, and now and then yields.
