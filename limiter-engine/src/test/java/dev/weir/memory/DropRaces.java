@@ -30,13 +30,13 @@ public final class DropRaces {
     }
 
     @JCStressTest
-    @Outcome(id = "true, true, (5 0|4 5), .*", expect = ACCEPTABLE, desc = "one after the other")
+    @Outcome(id = "true, true, (5 0|4 5), .*", expect = ACCEPTABLE, desc = "the last one's is there")
     @Outcome(expect = FORBIDDEN, desc = "one was charged to the other")
     @State
-    public static class TakeAndNewcomer extends OneSlot {
+    public static class TakeAndNewcomers extends OneSlot {
 
         /** A sample. */
-        public TakeAndNewcomer() {
+        public TakeAndNewcomers() {
             super(1);
         }
 
@@ -46,8 +46,9 @@ public final class DropRaces {
         }
 
         @Actor
-        public void newcomer(LLLL_Result result) {
-            result.r2 = limiter.tryAcquire("b", 5);
+        public void newcomers(LLLL_Result result) {
+            boolean served = limiter.tryAcquire("c", 5) && limiter.tryAcquire("d", 5);
+            result.r2 = limiter.tryAcquire("b", 5) && served;
         }
 
         @Arbiter
