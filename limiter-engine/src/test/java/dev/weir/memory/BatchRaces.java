@@ -14,6 +14,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /** Several buckets are claimed together while others use them. */
+@SuppressWarnings("this-escape") // to a base class that touches nothing of its subclasses
 public final class BatchRaces {
 
     private BatchRaces() {}

@@ -15,6 +15,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /** A bucket is used while a newcomer takes the only slot there is. What is left is that of "a", then of "b". */
+@SuppressWarnings("this-escape") // to a base class that touches nothing of its subclasses
 public final class DropRaces {
 
     private DropRaces() {}

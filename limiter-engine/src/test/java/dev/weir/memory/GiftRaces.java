@@ -14,6 +14,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /** Permits are taken from a bucket while others come back to it. */
+@SuppressWarnings("this-escape") // to a base class that touches nothing of its subclasses
 public final class GiftRaces {
 
     private GiftRaces() {}

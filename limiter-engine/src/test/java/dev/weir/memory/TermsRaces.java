@@ -13,6 +13,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLLL_Result;
 
 /** A limiter gets other limits, of another form but as generous, while its bucket is used. */
+@SuppressWarnings("this-escape") // to a base class that touches nothing of its subclasses
 public final class TermsRaces {
 
     private TermsRaces() {}
