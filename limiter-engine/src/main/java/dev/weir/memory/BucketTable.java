@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the in-memory backend keeps its buckets: a bounded number of them, in arrays that are made at the start. An absent
@@ -43,13 +45,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>Terms of a limiter that have changed have another number, which is part of the fingerprint's low half. Who finds
  *       only a bucket under another number, or in another array, brings it over under the stripe; a thread that still
  *       goes by the old terms then fails in its compare-and-set, for the number is part of what the word was combined with,
- *       or as it checks the terms again under the stripe.
+ *       or as it checks the terms again under the stripe. Who finds none in several arrays one after the other looks again
+ *       under the stripe, for it may have been on its way.
  * </ol>
  *
  * <p>A claim is held for some reads, additions and writes of the slot. Who meets one spins, and now and then yields.
  */
 final class BucketTable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryBackend.class);
     private static final int SPINS = 128;
     private static final Decision TAKEN = Decision.undecided(List.of(), true, 0);
     private static final Decision DENIED = Decision.undecided(List.of(), false, 0);
@@ -73,7 +77,7 @@ final class BucketTable {
         this.clock = BucketArithmetic.withinRange(clock);
         this.newcomers = new Newcomers(this.clock);
         this.maxBuckets = maxBuckets;
-        this.packed = new Slots(maxBuckets, 0);
+        this.packed = room(maxBuckets, 0);
     }
 
     /** A number for a limiter, unlike any other's. */
@@ -93,8 +97,20 @@ final class BucketTable {
     Slots slots(LimitSet limits) {
         return PackedLimit.fits(limits)
                 ? packed
-                : wide.computeIfAbsent(
-                        limits.size(), each -> new Slots((maxBuckets - 1) / Math.max(2, each) + 1, each));
+                : wide.computeIfAbsent(limits.size(), each -> room((maxBuckets - 1) / Math.max(2, each) + 1, each));
+    }
+
+    private static Slots room(int keys, int limits) {
+        Slots slots = new Slots(keys, limits);
+        LOG.info(
+                "Room for {} keys {}: {} slots in {} bytes, which never grow",
+                keys,
+                limits == 0
+                        ? "of one limit"
+                        : limits == 1 ? "of one limit in large numbers" : "of " + limits + " limits",
+                slots.capacity(),
+                slots.bytes());
+        return slots;
     }
 
     /**

@@ -30,7 +30,8 @@ import java.util.function.Function;
  * never grow: 24 bytes for each of about one and a half slots for each of {@code maxBuckets}, 37 MB by default. Limiters of
  * k limits, and those of one limit whose permits and period in microseconds, without common factors, leave more than 1,024
  * permits, keep their buckets in an array of their own, made with the first such limiter, with room for
- * {@code maxBuckets} / k of them, at most half, in no more than 43 bytes for each of {@code maxBuckets}.
+ * {@code maxBuckets} / k of them, at most half, in no more than 43 bytes for each of {@code maxBuckets}, or 56 where these are
+ * few. What an array takes is logged when it is made.
  *
  * <p>When there is no room among the 16 slots that a key may have, a newcomer takes the place of a full bucket, which loses
  * nothing, else of the one soonest full of its own limiter, else of the one soonest full. So somebody with any number of
@@ -92,7 +93,9 @@ public final class MemoryBackend implements Backend {
         private Builder() {}
 
         /**
-         * How many one-limit buckets are kept with at most 2 % of them dropped early.
+         * How many one-limit buckets are kept with at most 2 % of them dropped early. Their room is taken when the backend is
+         * made, and logged: 37 bytes for each, so 37 MB by default, and up to 48 bytes where they are fewer than 4,096. The
+         * first limiter of each other number of limits takes about as much again.
          *
          * @param maxBuckets 1 to 100,000,000; 1,000,000 where nothing is said
          * @return this

@@ -80,6 +80,18 @@ final class Newcomers {
         }
     }
 
+    /** Whether a key has a bucket: surely not, if not. Who looks without the stripe may miss one that is brought over. */
+    boolean isKnown(MemoryLimiter limiter, Fingerprint fingerprint) {
+        int stripe = Stripes.of(fingerprint.high());
+        stripes.claim(stripe);
+        try {
+            Terms terms = limiter.terms();
+            return isSomewhere(terms, fingerprint.high(), terms.low(fingerprint.spread()), fingerprint.spread());
+        } finally {
+            stripes.release(stripe);
+        }
+    }
+
     private static boolean isSomewhere(Terms terms, long high, long low, long spread) {
         if (terms.slots.findAny(high, low, spread) >= 0) {
             return true;
@@ -100,11 +112,17 @@ final class Newcomers {
         return slot;
     }
 
+    /** Claims the slot where a key was found, unless others were faster: by now it may be another key's. */
+    private static boolean claimOf(Slots slots, int slot, long high, long low) {
+        long word = slots.word(slot);
+        long there = slots.low(slot);
+        return word >= 0 && Terms.sameKey(low, there) && slots.holds(slot, high, there) && slots.claim(slot, word);
+    }
+
     /** Puts the bucket of other terms under these. */
     private static void renew(Terms terms, int slot, long high, long low) {
         Slots slots = terms.slots;
-        long word = slots.word(slot);
-        if (word >= 0 && slots.low(slot) != low && slots.claim(slot, word)) {
+        if (slots.low(slot) != low && claimOf(slots, slot, high, low)) {
             long[] bucket = new long[slots.bucketLength()];
             slots.readClaimed(slot, bucket);
             slots.renew(slot, low);
@@ -117,8 +135,7 @@ final class Newcomers {
         for (Slots from : terms.others) {
             int old = from.findAny(high, low, spread);
             if (old >= 0) {
-                long word = from.word(old);
-                if (word >= 0 && from.claim(old, word)) {
+                if (claimOf(from, old, high, low)) {
                     int slot = claim(terms.slots, low, spread, now, stripe);
                     if (slot < 0) {
                         from.unclaim(old);
@@ -154,8 +171,7 @@ final class Newcomers {
             for (Slots slots : all) {
                 int slot = slots.findAny(high, terms.low(spread), spread);
                 if (slot >= 0) {
-                    long word = slots.word(slot);
-                    if (word < 0 || !slots.claim(slot, word)) {
+                    if (!claimOf(slots, slot, high, terms.low(spread))) {
                         return false;
                     }
                     slots.abandon(slot);

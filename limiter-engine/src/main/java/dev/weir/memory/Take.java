@@ -75,6 +75,9 @@ final class Take {
         terms = limiter.terms();
         find();
         if (slot == ABSENT) {
+            if (terms != limiter.terms() || (terms.others.length > 0 && newcomers.isKnown(limiter, fingerprint))) {
+                return false; // it was on its way from one array to another
+            }
             before = terms.limits.full(0);
             after = before.clone();
             return true;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Limit;
 import dev.weir.ManualClock;
+import dev.weir.Printed;
 import dev.weir.RateLimiter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,24 @@ class TableMemoryTest {
             assertThat(backend.bytes()).isBetween(20_000_000L, 50_000_000L);
             assertThat(backend.health().details()).containsEntry("bytes", Long.toString(backend.bytes()));
         }
+    }
+
+    @Test
+    void what_it_takes_is_stated_when_it_is_taken() {
+        List<Long> bytes = new ArrayList<>();
+        String said = Printed.by(() -> {
+            try (MemoryBackend backend = backend(1_000_000)) {
+                bytes.add(backend.bytes());
+                backend.limiter("l", Limit.parseAll("1/1h; 2/1d; 3/2d"), Duration.ZERO);
+                bytes.add(backend.bytes() - bytes.get(0));
+            }
+        });
+        assertThat(said.lines())
+                .anyMatch(line ->
+                        line.contains("INFO dev.weir.memory.MemoryBackend - Room for 1000000 keys of one limit: ")
+                                && line.contains(" in " + bytes.get(0) + " bytes"))
+                .anyMatch(line -> line.contains("Room for 333334 keys of 3 limits: ")
+                        && line.contains(" in " + bytes.get(1) + " bytes"));
     }
 
     @ParameterizedTest

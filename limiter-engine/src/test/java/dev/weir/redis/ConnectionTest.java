@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Limit;
+import dev.weir.Printed;
 import dev.weir.RateLimiter;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.BackendUnavailableException;
 import dev.weir.Limit;
+import dev.weir.Printed;
 import dev.weir.RateLimiter;
 import java.io.IOException;
 import java.nio.file.Files;

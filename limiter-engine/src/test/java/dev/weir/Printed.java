@@ -1,20 +1,26 @@
-package dev.weir.redis;
+package dev.weir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What is logged, which the tests' logger prints. */
-final class Printed {
+public final class Printed {
 
     private Printed() {}
 
     /** Work that may throw. */
-    interface Work {
+    public interface Work {
+        /**
+         * Does it.
+         *
+         * @throws Exception if it fails
+         */
         void run() throws Exception;
     }
 
-    static String by(Work work) {
+    /** Does work, and tells what was printed meanwhile. */
+    public static String by(Work work) {
         PrintStream before = System.err;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
