@@ -20,7 +20,7 @@ public final class WebApplications {
 
     /** It is at its end; what starts afterwards under its class loader is no part of it. */
     static void remove(WebApplication application) {
-        ALL.values().removeIf(known -> known.get() == application);
+        ALL.values().removeIf(known -> known.refersTo(application));
     }
 
     /**

@@ -62,6 +62,12 @@ abstract class JaxrsCases extends Cases {
                 .servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(Api.class, "/api"), "/api/*");
     }
 
+    /** An application under /api with properties of its own, in a server that runs no initializers. */
+    WebApp apiUntold(Map<String, Object> properties, Class<?>... classes) {
+        contents = new Contents(Set.of(classes), Set.of(), properties);
+        return app().servlet(IMPLEMENTATION.servlet(), IMPLEMENTATION.params(Api.class, "/api"), "/api/*");
+    }
+
     /** An application that serves every path of the web application, with properties of its own. */
     WebApp apiAtTheRoot(Map<String, Object> properties, Class<?>... classes) {
         contents = new Contents(Set.of(classes), Set.of(), properties);

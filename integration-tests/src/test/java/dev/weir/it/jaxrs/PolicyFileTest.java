@@ -293,6 +293,28 @@ class PolicyFileTest extends JaxrsCases {
         await().atMost(PATIENCE).until(() -> watches() == 0);
     }
 
+    /** As where a server is embedded that runs no initializers. */
+    @Test
+    void row_36_where_nobody_tells_of_an_end_the_watch_goes_with_its_application() throws Exception {
+        Map<String, Object> properties =
+                Map.of("weir.policies", save(policy("all", "50/1h", "")).toString());
+        start(apiUntold(properties, X.class));
+        for (int i = 0; i < 3; i++) {
+            CONTAINER.redeploy();
+            assertThat(get("/api/x").status()).isEqualTo(200);
+        }
+
+        await().atMost(PATIENCE).until(() -> watchesInUse() == 1);
+        CONTAINER.close();
+        start(apiUntold(Map.of(), X.class)); // RESTEasy keeps the application that it started last
+        await().atMost(PATIENCE).until(() -> watchesInUse() == 0);
+    }
+
+    private static long watchesInUse() {
+        System.gc();
+        return watches();
+    }
+
     private static long watches() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("weir-policies"))
