@@ -23,7 +23,7 @@ final class GateSettings {
                 text -> reading.options.preflightsCount(Values.bool(text)));
         reading.give(settings.find(Setting.OUTCOME_HEADER), text -> reading.options.outcomeHeader(text));
         reading.give(settings.findOrDefault(Setting.MAX_HELD), text -> reading.options.maxHeld(Values.number(text)));
-        reading.give(settings.find(Setting.SILENCE), text -> reading.options.silenced(Values.items(text)));
+        reading.give(settings.find(Setting.SILENCE), text -> reading.options.silenced(Silence.ofRequests(text)));
         return reading.options;
     }
 

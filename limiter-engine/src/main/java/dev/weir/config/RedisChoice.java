@@ -94,6 +94,10 @@ final class RedisChoice {
         if (secret != null) {
             reading.use(Setting.KEY_SECRET, secret, Function.identity(), builder::keySecret);
         }
+        Found silence = reading.settings().find(Setting.SILENCE);
+        if (silence != null) {
+            silence.give(text -> builder.silenced(Silence.ofRedis(text)));
+        }
         reading.use(Setting.TIMEOUT, DurationText::parse, builder::timeout);
         reading.use(Setting.ON_ERROR, RedisChoice::onError, builder::onError);
         reading.use(Setting.LOCAL_SHARE, Values::decimal, builder::localShare);

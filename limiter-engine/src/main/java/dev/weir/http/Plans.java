@@ -36,7 +36,7 @@ final class Plans {
     /**
      * Reads plans.
      *
-     * @param by {@code role}, {@code principal}, {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME},
+     * @param by {@code role}, {@code principal}, {@code client-address}, {@code host}, {@code method}, {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME},
      *     {@code path:NAME} or {@code class:NAME} of a {@link KeyResolver}
      * @param limits by plan, in the order in which roles are looked for
      */
@@ -59,14 +59,14 @@ final class Plans {
     }
 
     /**
-     * The same, of whose plans a variable of a policy's paths may tell.
+     * The same for a policy.
      *
-     * @param paths none where the policy has no paths
+     * @param paths whose variables may tell the plan; none where the policy has no paths
+     * @param addresses find the client's
      */
-    Plans on(List<PathPattern> paths) {
-        return by.startsWith("path:") && !paths.isEmpty()
-                ? new Plans(by, RawPart.parse(by, paths)::value, limits, needPrincipal)
-                : this;
+    Plans of(List<PathPattern> paths, ClientAddresses addresses) {
+        boolean asks = by.startsWith("path:") ? !paths.isEmpty() : by.equals("client-address");
+        return asks ? new Plans(by, RawPart.parse(by, paths, addresses)::value, limits, needPrincipal) : this;
     }
 
     private static @Nullable String firstRole(Map<String, List<Limit>> all, HttpRequest request) {

@@ -28,7 +28,7 @@ public final class Policy {
     Policy(PolicyTerms terms) {
         this.terms = terms;
         this.key = terms.key.of(terms.clientAddresses, terms.match.paths());
-        this.plans = terms.plans.on(terms.match.paths());
+        this.plans = terms.plans.of(terms.match.paths(), terms.clientAddresses);
         this.phase = Objects.requireNonNullElse(terms.phase, terms.needPrincipal() ? Phase.AUTHENTICATED : Phase.EDGE);
         this.fields = Objects.requireNonNullElse(terms.fields, terms.mode == Mode.ENFORCE);
         check();

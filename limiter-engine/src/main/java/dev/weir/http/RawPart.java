@@ -1,6 +1,8 @@
 package dev.weir.http;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -8,27 +10,35 @@ import org.jspecify.annotations.Nullable;
 record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nullable String> reader) {
 
     private static final String RIGHT =
-            "right is principal, header:NAME, cookie:NAME, attribute:NAME, path:NAME or class:NAME";
+            "right is principal, client-address, host, method, header:NAME, cookie:NAME, attribute:NAME, path:NAME or"
+                    + " class:NAME";
+
+    private static final Set<String> ALONE = Set.of("principal", "client-address", "host", "method");
 
     static RawPart parse(String text) {
-        return parse(text, List.of());
+        return parse(text, List.of(), ClientAddresses.direct());
     }
 
     /**
      * Reads a part.
      *
      * @param paths whose variables {@code path:NAME} may be
+     * @param addresses find the client's
      */
-    static RawPart parse(String text, List<PathPattern> paths) {
+    static RawPart parse(String text, List<PathPattern> paths, ClientAddresses addresses) {
         String part = text.strip();
         int colon = part.indexOf(':');
         String kind = colon < 0 ? part : part.substring(0, colon);
         String name = colon < 0 ? "" : part.substring(colon + 1).strip();
-        if (kind.equals("principal") ? colon >= 0 : name.isEmpty()) {
+        if (ALONE.contains(kind) ? colon >= 0 : name.isEmpty()) {
             throw new IllegalArgumentException("\"" + text + "\" is no part of a request; " + RIGHT);
         }
         return switch (kind) {
             case "principal" -> new RawPart(part, true, HttpRequest::principal);
+            case "client-address" -> new RawPart(part, false, addresses::of);
+            case "host" -> new RawPart(part, false, RawPart::host);
+            case "method" ->
+                new RawPart(part, false, request -> request.method().toUpperCase(Locale.ROOT));
             case "header" -> {
                 HeaderPattern.of(name, "*");
                 yield new RawPart(part, false, request -> {
@@ -47,6 +57,11 @@ record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nulla
             }
             default -> throw new IllegalArgumentException("\"" + text + "\" is no part of a request; " + RIGHT);
         };
+    }
+
+    private static @Nullable String host(HttpRequest request) {
+        String host = request.host();
+        return host == null ? null : host.toLowerCase(Locale.ROOT);
     }
 
     /** An attribute that is a text, a number, a truth value or of an enum. Others say nothing. */

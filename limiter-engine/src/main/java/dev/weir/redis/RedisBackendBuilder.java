@@ -5,7 +5,9 @@ import dev.weir.RateLimitListener;
 import dev.weir.internal.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link RedisBackend}. Not thread-safe. */
@@ -30,6 +32,7 @@ public final class RedisBackendBuilder {
     Duration denyCacheMaxAge = Duration.ofMillis(500);
     Duration bucketTtl = Duration.ZERO;
     boolean failFast;
+    Set<StartCheck> silenced = Set.of();
 
     @Nullable
     MicrosClock clock;
@@ -173,6 +176,18 @@ public final class RedisBackendBuilder {
      */
     public RedisBackendBuilder failFast(boolean stops) {
         this.failFast = stops;
+        return this;
+    }
+
+    /**
+     * Without the warnings at start of some codes.
+     *
+     * @param codes of {@code WEIR-021}, {@code WEIR-022} and {@code WEIR-023}
+     * @return this
+     * @throws IllegalArgumentException if it is another code
+     */
+    public RedisBackendBuilder silenced(Collection<String> codes) {
+        this.silenced = StartCheck.parse(codes);
         return this;
     }
 

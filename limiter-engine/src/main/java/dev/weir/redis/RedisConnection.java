@@ -40,7 +40,8 @@ final class RedisConnection implements AutoCloseable {
 
     static RedisConnection open(RedisBackendBuilder settings, DenyCache denials, Outage outage) {
         RedisConnection connection = new RedisConnection(settings, denials, outage);
-        if (settings.keyPrefix.equals(RedisBackendBuilder.DEFAULT_KEY_PREFIX)) {
+        if (settings.keyPrefix.equals(RedisBackendBuilder.DEFAULT_KEY_PREFIX)
+                && !settings.silenced.contains(StartCheck.DEFAULT_KEY_PREFIX)) {
             LOG.warn(
                     "[WEIR-021] keyPrefix is the default \"{}\"; two applications on one Redis must differ in it",
                     RedisBackendBuilder.DEFAULT_KEY_PREFIX);
@@ -69,8 +70,8 @@ final class RedisConnection implements AutoCloseable {
         RedissonClient client = settings.source.client();
         try {
             RedisCalls calls = new RedisCalls(client, settings.timeout, settings.bucketTtl, settings.clock);
-            ServerFacts facts = ServerFacts.read(calls, settings.timeout);
-            facts.check(calls.isCluster());
+            ServerFacts facts = ServerFacts.read(calls, settings.timeout, settings.silenced);
+            facts.check(calls.isCluster(), settings.silenced);
             connected = new Connected(client, new RedisRoad(calls, batchSize(), denials, outage), facts);
         } catch (RuntimeException e) {
             shutDown(client);

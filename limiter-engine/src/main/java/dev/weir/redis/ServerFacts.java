@@ -1,6 +1,7 @@
 package dev.weir.redis;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +25,16 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
     private static final int OLDEST = 5;
 
     /** Reads them over the road of the decisions, which so is warm: connected, and its scripts known to the server. */
-    static ServerFacts read(RedisCalls calls, Duration timeout) {
+    static ServerFacts read(RedisCalls calls, Duration timeout, Set<StartCheck> silenced) {
         await(calls.connect(), timeout);
         try {
             return of(String.valueOf(await(calls.info(), timeout)));
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "[WEIR-023] The server's version and eviction policy are unknown, for INFO was refused: {}",
-                    RedisConnection.reason(e));
+            if (!silenced.contains(StartCheck.INFO_REFUSED)) {
+                LOG.warn(
+                        "[WEIR-023] The server's version and eviction policy are unknown, for INFO was refused: {}",
+                        RedisConnection.reason(e));
+            }
             return new ServerFacts(UNKNOWN, UNKNOWN, UNKNOWN);
         }
     }
@@ -77,9 +80,10 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
      * Warns of what would silently reset limits.
      *
      * @param cluster whether the client is set up for a cluster
+     * @param silenced what is not warned of
      * @throws UnsupportedRedisException if the server is too old, or one of a cluster for which the client is not set up
      */
-    void check(boolean cluster) {
+    void check(boolean cluster, Set<StartCheck> silenced) {
         Matcher major = Pattern.compile("(\\d+)\\..*").matcher(version);
         if (major.matches() && Integer.parseInt(major.group(1)) < OLDEST) {
             throw new UnsupportedRedisException("Redis is " + version + "; it must be " + OLDEST + " or newer");
@@ -89,7 +93,9 @@ record ServerFacts(String version, String evictionPolicy, String mode) {
                     "this is a node of a Redis Cluster, and the client is set up for a single"
                             + " server; right is a client with clusterServersConfig");
         }
-        if (!evictionPolicy.equals("noeviction") && !evictionPolicy.equals(UNKNOWN)) {
+        if (!evictionPolicy.equals("noeviction")
+                && !evictionPolicy.equals(UNKNOWN)
+                && !silenced.contains(StartCheck.EVICTION_POLICY)) {
             LOG.warn(
                     "[WEIR-022] maxmemory-policy is {}, which drops buckets when memory is short and so silently resets limits; right"
                             + " is noeviction",

@@ -94,4 +94,17 @@ class SettingsTest {
                 .withMessage(
                         "system property \"weir.on-error-status\": \"200\" is no such status; it must be 503 or 429");
     }
+
+    @Test
+    void one_setting_silences_requests_and_redis() {
+        assertThat(Silence.ofRequests("WEIR-001, weir-021,WEIR-009")).containsExactly("WEIR-001", "WEIR-009");
+        assertThat(Silence.ofRedis("WEIR-001, weir-021,WEIR-009")).containsExactly("WEIR-021");
+        assertThat(Said.nothing().own("silence", "WEIR-021").settings().gateOptions())
+                .isNotNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Said.nothing().own("silence", "WEIR-024").settings().gateOptions())
+                .withMessageContaining("WEIR-024")
+                .withMessageContaining("WEIR-021 to WEIR-023");
+    }
 }

@@ -132,6 +132,36 @@ class PolicyTermsTest {
     }
 
     @Test
+    void a_plan_may_be_told_by_any_part_of_a_key() {
+        Map<String, List<Limit>> plans = Map.of(
+                "192.0.2.1",
+                Limit.parseAll("5/1h"),
+                "gold.example",
+                Limit.parseAll("4/1h"),
+                "PUT",
+                Limit.parseAll("3/1h"));
+
+        assertThat(allowedOfTen(gate(one("address").plans("client-address", plans)), PolicyTermsTest::request))
+                .isEqualTo(5);
+        assertThat(allowedOfTen(
+                        gate(one("host").plans("host", plans)), () -> request().header("Host", "Gold.Example:8080")))
+                .isEqualTo(4);
+        assertThat(allowedOfTen(
+                        gate(one("method").plans("method", plans)),
+                        () -> request().method("put")))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_plans_address_is_found_as_a_keys_is() {
+        PolicyBuilder policy = one("p").plans("client-address", Map.of("192.0.2.7", Limit.parseAll("5/1h")))
+                .clientAddresses(ClientAddresses.behind(ForwardedField.X_FORWARDED_FOR, List.of("192.0.2.1")));
+
+        assertThat(allowedOfTen(gate(policy), () -> request().header("X-Forwarded-For", "192.0.2.7")))
+                .isEqualTo(5);
+    }
+
+    @Test
     void a_plan_may_be_a_variable_of_the_policys_own_paths() {
         Policy policy = one("p").paths("/plans/{plan}/**")
                 .plans("path:plan", Map.of("gold", Limit.parseAll("5/1h")))

@@ -8,6 +8,7 @@ import dev.weir.Printed;
 import dev.weir.RateLimiter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,24 @@ class ConnectionTest {
         assertThat(Printed.by(() ->
                         RedisBackend.at(redis.url()).keyPrefix("own:").build().close()))
                 .doesNotContain("keyPrefix");
+    }
+
+    @Test
+    void what_is_silenced_is_not_warned_of() {
+        try (RedisProcess lossy = RedisProcess.start("--maxmemory-policy", "allkeys-lru")) {
+            RedisBackendBuilder builder = RedisBackend.at(lossy.url());
+            assertThat(Printed.by(
+                            () -> builder.silenced(List.of("weir-021")).build().close()))
+                    .contains("WEIR-022")
+                    .doesNotContain("WEIR-021");
+            assertThat(Printed.by(() -> builder.silenced(List.of("WEIR-021", "WEIR-022"))
+                            .build()
+                            .close()))
+                    .doesNotContain("WEIR-02");
+            assertThatThrownBy(() -> builder.silenced(List.of("WEIR-001")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("right is WEIR-021, WEIR-022 or WEIR-023");
+        }
     }
 
     @Test
@@ -146,7 +165,7 @@ class ConnectionTest {
             ServerFacts facts = ServerFacts.of(
                     "# Server\r\nredis_version:7.2.4\r\n" + mode + "\r\n# Memory\r\nmaxmemory_policy:noeviction\r\n");
             assertThat(facts).isEqualTo(new ServerFacts("7.2.4", "noeviction", "cluster"));
-            assertThatThrownBy(() -> facts.check(false)).isInstanceOf(UnsupportedRedisException.class);
+            assertThatThrownBy(() -> facts.check(false, Set.of())).isInstanceOf(UnsupportedRedisException.class);
         }
     }
 }
