@@ -23,13 +23,14 @@ final class Limits {
         if (!chosen && isSet(environment.get("REDIS_URL"))) {
             properties.setProperty(BACKEND, "redis");
         }
+        String backend = properties.getProperty(BACKEND, environment.getOrDefault("WEIR_BACKEND", "memory"));
+        if (!backend.strip().equals("redis")) {
+            return "Limits are kept in memory; REDIS_URL=redis://127.0.0.1:6379 before the command shares them.";
+        }
         if (!isSet(environment.get("WEIR_KEY_PREFIX")) && !isSet(properties.getProperty(KEY_PREFIX))) {
             properties.setProperty(KEY_PREFIX, "weir-demo:");
         }
-        String backend = properties.getProperty(BACKEND, environment.getOrDefault("WEIR_BACKEND", "memory"));
-        return backend.strip().equals("redis")
-                ? "Limits are kept in Redis: every demo that is started with it shares them."
-                : "Limits are kept in memory; REDIS_URL=redis://127.0.0.1:6379 before the command shares them.";
+        return "Limits are kept in Redis: every demo that is started with it shares them.";
     }
 
     private static boolean isSet(@Nullable String text) {
