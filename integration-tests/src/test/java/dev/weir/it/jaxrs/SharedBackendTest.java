@@ -59,8 +59,11 @@ class SharedBackendTest extends JaxrsCases {
     @Test
     void row_36_over_redis_they_share_a_client_that_goes_with_the_application() throws Exception {
         try (RealRedis redis = new RealRedis()) {
-            Map<String, Object> properties =
-                    Map.of("weir.backend", "redis", "weir.redis-url", redis.url(), "weir.key-prefix", "it:");
+            Map<String, Object> properties = Map.of(
+                    "weir.backend", "redis",
+                    "weir.redis-url", redis.url(),
+                    "weir.key-prefix", "it:",
+                    "weir.timeout", "10s");
             start(apiWith(properties, WebApp.at(""), Resource.class));
             assertThat(get("/api/x").standings()).containsExactly(new Standing("p", 9, 6));
             long clients = redis.clients();
@@ -71,7 +74,17 @@ class SharedBackendTest extends JaxrsCases {
             CONTAINER.close();
             await().atMost(PATIENCE).until(() -> redis.clients() == 0);
 
-            WebApp app = filtered("edge", "20/1m", "backend", "redis", "redis-url", redis.url(), "key-prefix", "it:");
+            WebApp app = filtered(
+                    "edge",
+                    "20/1m",
+                    "backend",
+                    "redis",
+                    "redis-url",
+                    redis.url(),
+                    "key-prefix",
+                    "it:",
+                    "timeout",
+                    "10s");
             start(apiWith(properties, app, Resource.class));
             assertThat(get("/api/x").standings()).extracting(Standing::name).containsExactly("edge", "p");
             assertThat(redis.clients()).isLessThanOrEqualTo(clients + 3);
