@@ -37,8 +37,8 @@ final class Plans {
      * Reads plans.
      *
      * @param by {@code role}, {@code principal}, {@code client-address}, {@code host}, {@code method},
-     *     {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME}, {@code path:NAME} or {@code class:NAME} of a
-     *     {@link KeyResolver}
+     *     {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME}, {@code path:NAME} or {@code class:NAME}
+     *     of a {@link KeyResolver}
      * @param limits by plan, in the order in which roles are looked for
      */
     static Plans of(String by, Map<String, List<Limit>> limits) {
