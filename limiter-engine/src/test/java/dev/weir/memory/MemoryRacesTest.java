@@ -3,6 +3,7 @@ package dev.weir.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.ManualClock;
 import dev.weir.MicrosClock;
@@ -76,6 +77,29 @@ class MemoryRacesTest {
             done.await();
 
             assertThat(limiter.peek("k").resetAfter()).isGreaterThan(MOST);
+        }
+    }
+
+    @Test
+    void a_batch_that_fits_only_since_a_refund_mended_a_clock_gone_back_is_kept_for_a_newcomer_too() {
+        AtomicLong micros = new AtomicLong(10_000_000);
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        MicrosClock clock = () -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return micros.get();
+        };
+        try (MemoryBackend backend =
+                MemoryBackend.builder().maxBuckets(100).clock(clock).build()) {
+            RateLimiter limiter = backend.limiter("l", List.of(Limit.parse("1/1s")), Duration.ZERO);
+            limiter.tryAcquire("known");
+            micros.set(0);
+            meanwhile.set(() -> limiter.refund("known", 1));
+
+            List<Demand> both = List.of(new Demand(limiter, "known", 1), new Demand(limiter, "new", 1));
+            assertThat(backend.tryAcquireAll(both).allowed()).isTrue();
+
+            assertThat(limiter.tryAcquire("known")).isFalse();
+            assertThat(limiter.tryAcquire("new")).isFalse();
         }
     }
 
