@@ -80,6 +80,34 @@ class MemoryRacesTest {
         }
     }
 
+    /** A permit is one part of a tick, so that buckets one permit apart are words that differ in one bit, or by one. */
+    @Test
+    void what_is_given_back_while_a_bucket_moves_to_another_array_is_not_given_to_where_it_was() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        MicrosClock clock = () -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return 0;
+        };
+        Limit limit = Limit.parse("1000000000/1s");
+        try (MemoryBackend backend =
+                MemoryBackend.builder().maxBuckets(1000).clock(clock).build()) {
+            for (int i = 0; i < 64; i++) {
+                RateLimiter limiter = backend.limiter("l" + i, limit);
+                limiter.tryAcquire("k", 10);
+                meanwhile.set(() -> {
+                    limiter.tryAcquire("k");
+                    limiter.reconfigure(List.of(limit, limit));
+                    limiter.tryAcquire("k");
+                });
+
+                limiter.refund("k", 1);
+
+                // A whole tick was charged as the limits changed, and one permit taken since.
+                assertThat(limiter.peek("k").remaining()).as("limiter %s", i).isEqualTo(1_000_000_000 - 1000);
+            }
+        }
+    }
+
     @Test
     void a_batch_that_fits_only_since_a_refund_mended_a_clock_gone_back_is_kept_for_a_newcomer_too() {
         AtomicLong micros = new AtomicLong(10_000_000);
