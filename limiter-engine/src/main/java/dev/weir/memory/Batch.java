@@ -41,6 +41,7 @@ final class Batch {
                     return false;
                 }
             } else if (claim(fit, attempts)) {
+                boolean newcomersHaveRoom = fit;
                 fit = true;
                 wentBack = false;
                 boolean changed = false;
@@ -49,7 +50,7 @@ final class Batch {
                     wentBack |= take.wentBack();
                     changed |= take.changed();
                 }
-                if (!changed || (fit && !wentBack)) {
+                if (!changed || (newcomersHaveRoom && fit && !wentBack)) {
                     for (Take take : takes) {
                         take.write(fit);
                     }
