@@ -179,7 +179,10 @@ final class RedisCluster implements AutoCloseable {
         }
     }
 
-    /** What is left of a slot that is on its way, and the slot. */
+    /**
+     * What is left of a slot that is on its way, and the slot. The third master is told too: by itself it may go by the old
+     * place for half a minute, and so would the client whenever it asks that one where slots are.
+     */
     void finishMove(int slot, int from, int to) {
         String number = Integer.toString(slot);
         try (RedisCli source = cli(from);
@@ -193,6 +196,9 @@ final class RedisCluster implements AutoCloseable {
             }
             ok(target.call("CLUSTER", "SETSLOT", number, "NODE", id(to)));
             ok(source.call("CLUSTER", "SETSLOT", number, "NODE", id(to)));
+            try (RedisCli third = cli(MASTERS - from - to)) {
+                ok(third.call("CLUSTER", "SETSLOT", number, "NODE", id(to)));
+            }
         }
     }
 
