@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which phases the filters of a web application serve. */
 final class Phases {
 
     static final String PARAM = "phase";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimitFilter.class);
 
     private final ServletContext context;
     private final PolicyFile file;
@@ -64,7 +68,7 @@ final class Phases {
         for (Policy policy : policies) {
             boolean served = policy.annotated()
                     ? jaxrs.isThere()
-                    : mine.contains(policy.phase()) || servedElsewhere(policy.phase());
+                    : mine.contains(policy.phase()) || servedByFilter(policy.phase()) || leftToJaxrs(policy);
             if (!served) {
                 throw new IllegalArgumentException("policy \"" + policy.name() + "\" "
                         + (policy.annotated()
@@ -76,10 +80,17 @@ final class Phases {
         }
     }
 
-    /** What JAX-RS decides is not known before it starts, so it then refuses what nobody decides. */
-    private boolean servedElsewhere(Phase phase) {
-        return jaxrs.isThere()
-                || context.getFilterRegistrations().values().stream().anyMatch(filter -> serves(filter, phase));
+    private boolean servedByFilter(Phase phase) {
+        return context.getFilterRegistrations().values().stream().anyMatch(filter -> serves(filter, phase));
+    }
+
+    /** What JAX-RS decides is not known before it starts, so it then refuses what nobody decides of the file that it reads. */
+    private boolean leftToJaxrs(Policy policy) {
+        boolean left = jaxrs.isThere();
+        if (left) {
+            LOG.info("Policy {} is left to JAX-RS, which counts it if it reads {} too", policy.name(), file);
+        }
+        return left;
     }
 
     private boolean serves(FilterRegistration filter, Phase phase) {

@@ -7,10 +7,9 @@ import dev.weir.memory.MemoryBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +20,10 @@ final class LocalAnswers {
 
     private static final int MAX_BUCKETS = 100_000;
 
-    private final AtomicReference<@Nullable MemoryBackend> made = new AtomicReference<>();
+    private final ReentrantLock making = new ReentrantLock();
     private final Map<Share, RateLimiter> limiters = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
+    private volatile @Nullable MemoryBackend made;
 
     /** Of which limits a limiter is a share. */
     private record Share(String name, List<?> limits, double share) {}
@@ -45,8 +45,21 @@ final class LocalAnswers {
 
     /** Its table takes its memory at once, so there is none before there is an outage. */
     private MemoryBackend backend() {
-        return Objects.requireNonNull(made.updateAndGet(known ->
-                known == null ? MemoryBackend.builder().maxBuckets(MAX_BUCKETS).build() : known));
+        MemoryBackend known = made;
+        if (known != null) {
+            return known;
+        }
+        making.lock(); // of all who come at once one takes the memory
+        try {
+            known = made;
+            if (known == null) {
+                known = MemoryBackend.builder().maxBuckets(MAX_BUCKETS).build();
+                made = known;
+            }
+            return known;
+        } finally {
+            making.unlock();
+        }
     }
 
     private Demand shared(MemoryBackend backend, Asked asked) {

@@ -61,6 +61,6 @@ enum Notice {
                 .orElseThrow(() -> new IllegalArgumentException("\"" + text
                         + "\" is no code of a notice that can be switched off by it; right is one of "
                         + values()[0].code + " to " + values()[values().length - 1].code
-                        + " and, of Redis, WEIR-021 to WEIR-023, which docs/messages.md explains"));
+                        + ", which docs/messages.md explains; a Redis backend's are WEIR-021 to WEIR-023"));
     }
 }

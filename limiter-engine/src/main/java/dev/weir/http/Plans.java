@@ -91,7 +91,7 @@ final class Plans {
 
     /** Whether callers can choose the plan. */
     boolean isClaimed() {
-        return by.startsWith("header:") || by.startsWith("cookie:");
+        return by.startsWith("header:") || by.startsWith("cookie:") || by.equals("host");
     }
 
     boolean needPrincipal() {

@@ -311,7 +311,8 @@ public final class PolicyBuilder {
      *
      * @param by what tells the plan: {@code role}, {@code principal}, {@code client-address}, {@code host},
      *     {@code method}, {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME}, {@code path:NAME} or
-     *     {@code class:NAME} of a {@link KeyResolver}. A header or a cookie is a claim: who names the best plan gets it
+     *     {@code class:NAME} of a {@link KeyResolver}. A header, a cookie or the host
+     *     is a claim: who names the best plan gets it
      * @param limits by plan, hosts in small letters and methods in capitals; with {@code role} the first that the
      *     caller has counts. All others have the policy's own
      * @return this

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class LocalShare {
 
     private final ShareOfLimit share;
     private final AtomicReference<@Nullable Node> outage = new AtomicReference<>();
+    private final ReentrantLock making = new ReentrantLock();
 
     /** What counts during one outage: the buckets, and by each limiter's name the one for its share. */
     private record Node(MemoryBackend backend, ConcurrentMap<String, Shared> limiters) {
@@ -68,12 +70,20 @@ final class LocalShare {
 
     private Node node() {
         Node current = outage.get();
-        if (current == null) {
-            Node fresh = new Node();
-            current = outage.compareAndExchange(null, fresh);
-            return current == null ? fresh : current;
+        if (current != null) {
+            return current;
         }
-        return current;
+        making.lock(); // of all who come at once one takes the memory
+        try {
+            current = outage.get();
+            if (current == null) {
+                current = new Node();
+                outage.set(current);
+            }
+            return current;
+        } finally {
+            making.unlock();
+        }
     }
 
     /** One for each name, also where limits change during the outage. */
