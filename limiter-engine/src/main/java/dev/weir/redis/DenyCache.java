@@ -44,8 +44,8 @@ final class DenyCache {
     /**
      * An empty cache.
      *
-     * @param size how many buckets of one limit, 0 for none: 56 bytes for each of about 1.5 times as many slots; as much
-     *     again at most for each other number of limits that some limiter has
+     * @param size how many buckets of one limit, 0 for none: each takes 86 bytes, or 112 where there are few; and no more
+     *     room is taken for each other number of limits that some limiter has
      * @param maxAge how long one is known at most
      */
     DenyCache(int size, Duration maxAge) {

@@ -9,6 +9,7 @@ import dev.weir.RandomLimits;
 import dev.weir.internal.LimitSet;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
@@ -191,6 +192,16 @@ class KnownDenialsTest {
             known += find(limiter, "k" + i, 1) == null ? 0 : 1;
         }
         assertThat(known).isGreaterThan(9_900);
+    }
+
+    @Test
+    void each_number_of_limits_takes_86_bytes_a_key_at_most() {
+        cache = new DenyCache(16_384, FOREVER, () -> nanos);
+        Limit limit = Limit.parse("10/1d");
+        for (int limits = 1; limits < 10; limits++) {
+            assertThat(limiter(Collections.nCopies(limits, limit)).terms().known().bytes())
+                    .isBetween(16_384 * 26L, 16_384 * 87L);
+        }
     }
 
     @Test
