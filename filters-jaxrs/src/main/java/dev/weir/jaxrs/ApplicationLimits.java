@@ -108,7 +108,12 @@ final class ApplicationLimits {
      * @throws IllegalArgumentException if nobody decides one of its policies
      */
     void decidedInFront(Set<Phase> phases) {
-        file.decidedElsewhere(phases);
+        changing.lock(); // a changed file must not be checked by what was expected, and count after this
+        try {
+            file.decidedElsewhere(phases);
+        } finally {
+            changing.unlock();
+        }
     }
 
     boolean readsFile() {

@@ -42,7 +42,7 @@ final class HeldRequests {
         all.forEach(waiting -> waiting.held.giveUp());
     }
 
-    /** Whether it is dispatched again because it was held, and for no other reason. */
+    /** Whether it is dispatched again and was held before; a filter behind then sees it for the first time. */
     static boolean isBack(HttpServletRequest request) {
         return request.getDispatcherType() == DispatcherType.ASYNC && request.getAttribute(BACK) instanceof Waiting;
     }

@@ -10,6 +10,7 @@ import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,12 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
         return (request.getDispatcherType() == DispatcherType.REQUEST || HeldRequests.isBack(request))
                 && request.isAsyncSupported()
                 && !request.isAsyncStarted()
-                && !"websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+                && !asksForWebSocket();
+    }
+
+    /** Also among others: Tomcat looks for it in a list. */
+    private boolean asksForWebSocket() {
+        String upgrade = request.getHeader("Upgrade");
+        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
     }
 }

@@ -2,11 +2,13 @@ package dev.weir.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServletHttpRequestTest {
@@ -27,6 +29,26 @@ class ServletHttpRequestTest {
                         .value())
                 .isEqualTo("/api/x");
         assertThat(request(Map.of()).path().value()).isEqualTo("/");
+    }
+
+    @Test
+    void a_request_for_a_web_socket_cannot_wait_also_where_it_names_other_protocols() {
+        assertThat(asynchronous(null).canWait()).isTrue();
+        assertThat(asynchronous("h2c").canWait()).isTrue();
+        assertThat(asynchronous("WebSocket").canWait()).isFalse();
+        assertThat(asynchronous("h2c, websocket").canWait()).isFalse();
+    }
+
+    private static ServletHttpRequest asynchronous(@Nullable String upgrade) {
+        return request(Map.of(
+                "getDispatcherType",
+                () -> DispatcherType.REQUEST,
+                "isAsyncSupported",
+                () -> true,
+                "isAsyncStarted",
+                () -> false,
+                "getHeader",
+                () -> upgrade));
     }
 
     /** As Jetty does where its {@code UriCompliance} lets such requests in. */

@@ -47,8 +47,8 @@ public final class PolicyWatch implements AutoCloseable {
      *
      * @param file the file
      * @param base as for {@link PolicyFile#read}
-     * @param changed gets the policies, first now on this thread, then on the watch's; may refuse them by an
-     *     {@code IllegalArgumentException}
+     * @param changed gets the policies, first now on this thread, then on the watch's, or on one that {@link #look}s,
+     *     never on two at once; may refuse them by an {@code IllegalArgumentException}
      * @return to be kept as long as the file counts, and closed
      * @throws IllegalArgumentException if the file cannot be read or is wrong now, or its policies are refused
      */

@@ -36,8 +36,9 @@ final class Plans {
     /**
      * Reads plans.
      *
-     * @param by {@code role}, {@code principal}, {@code client-address}, {@code host}, {@code method}, {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME},
-     *     {@code path:NAME} or {@code class:NAME} of a {@link KeyResolver}
+     * @param by {@code role}, {@code principal}, {@code client-address}, {@code host}, {@code method},
+     *     {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME}, {@code path:NAME} or {@code class:NAME}
+     *     of a {@link KeyResolver}
      * @param limits by plan, in the order in which roles are looked for
      */
     static Plans of(String by, Map<String, List<Limit>> limits) {
@@ -55,7 +56,17 @@ final class Plans {
             return new Plans("role", request -> firstRole(all, request), all, true);
         }
         RawPart part = RawPart.parse(by);
+        all.keySet().forEach(plan -> checkWritten(part, plan));
         return new Plans(part.text(), part::value, all, part.needsPrincipal());
+    }
+
+    /** Refuses a plan that no request could ever have. */
+    private static void checkWritten(RawPart part, String plan) {
+        String written = part.written(plan);
+        if (!written.equals(plan)) {
+            throw new IllegalArgumentException(
+                    "plan \"" + plan + "\" by " + part.text() + " would never be met; write \"" + written + "\"");
+        }
     }
 
     /**

@@ -310,9 +310,10 @@ public final class PolicyBuilder {
      * Other limits for the callers of some plans. Each plan has buckets of its own.
      *
      * @param by what tells the plan: {@code role}, {@code principal}, {@code client-address}, {@code host},
-     *     {@code method}, {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME}, {@code path:NAME} or {@code class:NAME} of a {@link KeyResolver}. A header or a cookie
-     *     is a claim: who names the best plan gets it
-     * @param limits by plan; with {@code role} the first that the caller has counts. All others have the policy's own
+     *     {@code method}, {@code header:NAME}, {@code cookie:NAME}, {@code attribute:NAME}, {@code path:NAME} or
+     *     {@code class:NAME} of a {@link KeyResolver}. A header or a cookie is a claim: who names the best plan gets it
+     * @param limits by plan, hosts in small letters and methods in capitals; with {@code role} the first that the
+     *     caller has counts. All others have the policy's own
      * @return this
      * @throws IllegalArgumentException if one of the two is wrong
      */

@@ -36,9 +36,8 @@ record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nulla
         return switch (kind) {
             case "principal" -> new RawPart(part, true, HttpRequest::principal);
             case "client-address" -> new RawPart(part, false, addresses::of);
-            case "host" -> new RawPart(part, false, RawPart::host);
-            case "method" ->
-                new RawPart(part, false, request -> request.method().toUpperCase(Locale.ROOT));
+            case "host" -> new RawPart(part, false, HttpRequest::host);
+            case "method" -> new RawPart(part, false, HttpRequest::method);
             case "header" -> {
                 HeaderPattern.of(name, "*");
                 yield new RawPart(part, false, request -> {
@@ -59,9 +58,13 @@ record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nulla
         };
     }
 
-    private static @Nullable String host(HttpRequest request) {
-        String host = request.host();
-        return host == null ? null : host.toLowerCase(Locale.ROOT);
+    /** In which form values are told: hosts in small letters and methods in capitals, in whichever they came. */
+    String written(String value) {
+        return switch (text) {
+            case "host" -> value.toLowerCase(Locale.ROOT);
+            case "method" -> value.toUpperCase(Locale.ROOT);
+            default -> value;
+        };
     }
 
     /** An attribute that is a text, a number, a truth value or of an enum. Others say nothing. */
@@ -77,6 +80,7 @@ record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nulla
 
     @Nullable
     String value(HttpRequest request) {
-        return reader.apply(request);
+        String value = reader.apply(request);
+        return value == null ? null : written(value);
     }
 }

@@ -286,7 +286,7 @@ public final class BucketArithmetic {
      */
     public long remaining(long bucketWhole, long bucketPart, long now) {
         long whole = now + fullWhole - bucketWhole;
-        long part = fullPart - bucketPart;
+        long part = fullPart - Math.min(bucketPart, parts - 1); // of other limits it may be anything
         if (part < 0) {
             whole--;
             part += parts;

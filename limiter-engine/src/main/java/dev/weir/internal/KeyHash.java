@@ -136,12 +136,13 @@ public final class KeyHash {
                 int high = c4 ^ (c5 << 8) ^ (c6 << 16) ^ (c7 << 24);
                 word = (low & 0xffffffffL) | ((long) high << 32);
             } else {
-                word = length;
+                word = 0;
                 for (int i = at; i < length; i++) {
                     int c = key.charAt(i) >>> shift;
                     all |= c;
                     word = (word << 8) ^ c;
                 }
+                word ^= (long) length << 56; // its lowest byte, above at most seven characters
             }
             v3 ^= word;
             v0 += v1;

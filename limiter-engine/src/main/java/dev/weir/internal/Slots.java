@@ -32,6 +32,7 @@ public final class Slots {
     private static final int LEAD = 6; // so that behind an array's header of 16 bytes slots start at a cache line
     private static final long EMPTY = 0;
     private static final long DEAD = 2;
+    private static final long NEVER = Long.MAX_VALUE; // later than any bucket can be full
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     private final long[] longs;
@@ -304,10 +305,11 @@ public final class Slots {
         LONGS.setOpaque(longs, slot + 1, low);
     }
 
-    /** Leaves a claimed slot to whoever comes first, and ends the claim. */
+    /** Leaves a claimed slot to whoever comes first, and ends the claim with a word that its key's bucket never had. */
     public void abandon(int slot) {
+        long word = limits == 0 ? masked(NEVER, (long) LONGS.getOpaque(longs, slot), low(slot)) : next(slot);
         LONGS.setRelease(longs, slot, DEAD);
-        release(slot, next(slot));
+        release(slot, word);
     }
 
     /**

@@ -42,6 +42,7 @@ final class Batch {
                     return false;
                 }
             } else if (claim(fit, attempts)) {
+                boolean newcomersHaveRoom = fit;
                 fit = true;
                 wentBack = false;
                 boolean changed = false;
@@ -50,7 +51,7 @@ final class Batch {
                     wentBack |= take.wentBack();
                     changed |= take.changed();
                 }
-                if (!changed || (fit && !wentBack)) {
+                if (!changed || (newcomersHaveRoom && fit && !wentBack)) {
                     for (Take take : takes) {
                         take.write(fit);
                     }

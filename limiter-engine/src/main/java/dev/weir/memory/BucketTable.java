@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>A fingerprint, and a bucket beside the word, are changed only by who has claimed the slot by compare-and-set on its
- *       word, and the claim ends with a word that the slot had not before. So whatever was read of a slot between two
- *       reads of the same unclaimed word belongs together, and a compare-and-set that succeeds on a word proves that
- *       nothing has changed since that word was read: neither the bucket nor whose it is.
+ *       word, and the claim ends with a word that the slot had not before, or that is the bucket. So whatever was read of
+ *       a slot between two reads of the same unclaimed word belongs together, and a compare-and-set that succeeds on a
+ *       word proves that the slot is as it was when that word was read: the bucket, and whose it is.
  *   <li>A take reads the word, then the clock, then the word again. If it is allowed it goes in by compare-and-set on the
  *       word read last: a clock read too early only makes it stricter. A denial, and the finding that a clock went back,
  *       count only if the word was the same before the clock was read; else somebody else had a later time, and the clock

@@ -292,7 +292,8 @@ public final class MemoryBackend implements Backend {
     }
 
     /**
-     * The most buckets that are ever kept, at most twice {@code maxBuckets}.
+     * The most buckets that are ever kept: at most twice {@code maxBuckets} of one limit, and besides at most about
+     * {@code maxBuckets} for each array that other limits have been given.
      *
      * @return buckets
      */

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-/** The way to Redis, if there is one yet. Thread-safe. */
+/** The way to Redis, if there is one yet; the breakers are on it. Thread-safe. */
 final class GuardedRoad {
 
     private final RedisConnection connection;

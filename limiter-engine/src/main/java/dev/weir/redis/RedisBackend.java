@@ -62,8 +62,8 @@ public final class RedisBackend implements Backend {
         care = new BucketCare(open, redis, outage, denials, ofAsync);
         if (settings.clock == null) { // a client's would be asked once too often
             LimitSet any = new LimitSet(List.of(Limit.parse("1/1s")), Duration.ZERO);
-            decider.warm(rounds.one(new RedisLimiter(this, "warm", any, Duration.ZERO, denials), "warm")
-                    .denied());
+            RedisLimiter nobodys = new RedisLimiter(this, "", any, Duration.ZERO, denials);
+            decider.warm(rounds.one(nobodys, "warm").denied()); // no user's: a denial may shorten a debt
         }
     }
 

@@ -133,23 +133,27 @@ class PolicyTermsTest {
 
     @Test
     void a_plan_may_be_told_by_any_part_of_a_key() {
-        Map<String, List<Limit>> plans = Map.of(
-                "192.0.2.1",
-                Limit.parseAll("5/1h"),
-                "gold.example",
-                Limit.parseAll("4/1h"),
-                "PUT",
-                Limit.parseAll("3/1h"));
+        PolicyBuilder address = one("address").plans("client-address", Map.of("192.0.2.1", Limit.parseAll("5/1h")));
+        PolicyBuilder host = one("host").plans("host", Map.of("gold.example", Limit.parseAll("4/1h")));
+        PolicyBuilder method = one("method").plans("method", Map.of("PUT", Limit.parseAll("3/1h")));
 
-        assertThat(allowedOfTen(gate(one("address").plans("client-address", plans)), PolicyTermsTest::request))
-                .isEqualTo(5);
-        assertThat(allowedOfTen(
-                        gate(one("host").plans("host", plans)), () -> request().header("Host", "Gold.Example:8080")))
+        assertThat(allowedOfTen(gate(address), PolicyTermsTest::request)).isEqualTo(5);
+        assertThat(allowedOfTen(gate(host), () -> request().header("Host", "Gold.Example:8080")))
                 .isEqualTo(4);
-        assertThat(allowedOfTen(
-                        gate(one("method").plans("method", plans)),
-                        () -> request().method("put")))
-                .isEqualTo(3);
+        assertThat(allowedOfTen(gate(method), () -> request().method("put"))).isEqualTo(3);
+    }
+
+    @Test
+    void a_plan_that_no_request_could_have_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> one("p").plans("method", Map.of("put", Limit.parseAll("3/1h"))))
+                .withMessage("plan \"put\" by method would never be met; write \"PUT\"");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> one("p").plans("host", Map.of("Gold.example", Limit.parseAll("3/1h"))))
+                .withMessageContaining("write \"gold.example\"");
+        assertThat(one("p").plans("attribute:plan", Map.of("Gold", Limit.parseAll("3/1h"))))
+                .as("elsewhere a plan is written as it likes")
+                .isNotNull();
     }
 
     @Test

@@ -50,6 +50,13 @@ class BucketArithmeticTest {
         assertThat(BigInteger.valueOf(admitted)).isEqualTo(given.add(BigInteger.valueOf(limit.burst())));
     }
 
+    /** As a reader meets it whose bucket others replace meanwhile: it counted by the permit from far off, for seconds. */
+    @Test
+    void a_part_of_a_tick_that_is_of_other_limits_counts_as_no_more_than_a_tick() {
+        BucketArithmetic thousandATick = new BucketArithmetic(1_000_000_000, 1_000_000, 1_000_000_000);
+        assertThat(thousandATick.remaining(5, 999_999_936, 5)).isEqualTo(thousandATick.remaining(5, 999, 5));
+    }
+
     @Test
     void costs_are_those_of_the_exact_fraction() {
         long seed = System.nanoTime();

@@ -39,6 +39,13 @@ class KeyHashTest {
     }
 
     @Test
+    void the_length_of_a_long_key_is_not_taken_for_a_character() {
+        String start = "a".repeat(1792);
+        // 1798 is 0x0706, and 1799 ends in 0x07.
+        assertThat(of(1, start + "\u0006bcdefg")).isNotEqualTo(of(1, start + "bcdefg"));
+    }
+
+    @Test
     void the_same_key_has_the_same_fingerprint_however_the_string_was_made() {
         String built = String.valueOf(new char[] {0x3c7, 0x3c1, 0x3ae});
         assertThat(of(1, built)).isEqualTo(of(1, "χρή"));

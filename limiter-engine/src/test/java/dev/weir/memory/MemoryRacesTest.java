@@ -3,6 +3,7 @@ package dev.weir.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.ManualClock;
 import dev.weir.MicrosClock;
@@ -76,6 +77,57 @@ class MemoryRacesTest {
             done.await();
 
             assertThat(limiter.peek("k").resetAfter()).isGreaterThan(MOST);
+        }
+    }
+
+    /** A permit is one part of a tick, so that buckets one permit apart are words that differ in one bit, or by one. */
+    @Test
+    void what_is_given_back_while_a_bucket_moves_to_another_array_is_not_given_to_where_it_was() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        MicrosClock clock = () -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return 0;
+        };
+        Limit limit = Limit.parse("1000000000/1s");
+        try (MemoryBackend backend =
+                MemoryBackend.builder().maxBuckets(1000).clock(clock).build()) {
+            for (int i = 0; i < 64; i++) {
+                RateLimiter limiter = backend.limiter("l" + i, limit);
+                limiter.tryAcquire("k", 10);
+                meanwhile.set(() -> {
+                    limiter.tryAcquire("k");
+                    limiter.reconfigure(List.of(limit, limit));
+                    limiter.tryAcquire("k");
+                });
+
+                limiter.refund("k", 1);
+
+                // A whole tick was charged as the limits changed, and one permit taken since.
+                assertThat(limiter.peek("k").remaining()).as("limiter %s", i).isEqualTo(1_000_000_000 - 1000);
+            }
+        }
+    }
+
+    @Test
+    void a_batch_that_fits_only_since_a_refund_mended_a_clock_gone_back_is_kept_for_a_newcomer_too() {
+        AtomicLong micros = new AtomicLong(10_000_000);
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        MicrosClock clock = () -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return micros.get();
+        };
+        try (MemoryBackend backend =
+                MemoryBackend.builder().maxBuckets(100).clock(clock).build()) {
+            RateLimiter limiter = backend.limiter("l", List.of(Limit.parse("1/1s")), Duration.ZERO);
+            limiter.tryAcquire("known");
+            micros.set(0);
+            meanwhile.set(() -> limiter.refund("known", 1));
+
+            List<Demand> both = List.of(new Demand(limiter, "known", 1), new Demand(limiter, "new", 1));
+            assertThat(backend.tryAcquireAll(both).allowed()).isTrue();
+
+            assertThat(limiter.tryAcquire("known")).isFalse();
+            assertThat(limiter.tryAcquire("new")).isFalse();
         }
     }
 

@@ -2,15 +2,18 @@ package dev.weir.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.weir.Decision;
 import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.RandomLimits;
 import dev.weir.internal.LimitSet;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -195,11 +198,31 @@ class KnownDenialsTest {
     }
 
     @Test
+    void a_denial_that_is_known_leaves_nothing_to_the_garbage_collector_but_what_is_told() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        RedisLimiter limiter = limiter(ONE);
+        tellOf(limiter, "k", 0);
+        int calls = 100_000;
+        long before = 0;
+        for (int i = -calls; i < calls; i++) {
+            if (i == 0) {
+                before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            }
+            Objects.requireNonNull(find(limiter, "k", 1));
+        }
+        long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertThat((double) bytes / calls).isLessThan(48.1);
+    }
+
+    @Test
     void each_number_of_limits_takes_86_bytes_a_key_at_most() {
         cache = new DenyCache(16_384, FOREVER, () -> nanos);
         Limit limit = Limit.parse("10/1d");
         for (int limits = 1; limits < 10; limits++) {
-            assertThat(limiter(Collections.nCopies(limits, limit)).terms().known().bytes())
+            assertThat(limiter(Collections.nCopies(limits, limit))
+                            .terms()
+                            .known()
+                            .bytes())
                     .isBetween(16_384 * 26L, 16_384 * 87L);
         }
     }

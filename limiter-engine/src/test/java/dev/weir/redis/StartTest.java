@@ -84,6 +84,22 @@ class StartTest {
     }
 
     @Test
+    void a_start_forgives_no_debt_whatever_limiter_and_key_are_called() {
+        try (RedisProcess redis = RedisProcess.start()) {
+            for (long left : new long[] {5, 0}) {
+                try (RedisBackend backend = RedisBackend.at(redis.url())
+                        .keyPrefix("t:")
+                        .timeout(Duration.ofSeconds(20))
+                        .failFast(true)
+                        .build()) {
+                    RateLimiter limiter = backend.limiter("warm", LIMITS, Duration.ZERO);
+                    assertThat(limiter.decide("warm", 5).remaining()).isEqualTo(left);
+                }
+            }
+        }
+    }
+
+    @Test
     void a_start_that_fails_fast_leaves_nothing_behind() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             for (int port : new int[] {RedisProcess.freePort(), silent.getLocalPort()}) {

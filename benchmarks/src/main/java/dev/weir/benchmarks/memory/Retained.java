@@ -39,7 +39,7 @@ public class Retained {
     @State(Scope.Thread)
     public static class Found {
 
-        /** For each key. */
+        /** For each key that was kept. */
         public double bytes;
 
         /** Keys that were not forgotten, of those asked for. */
@@ -54,7 +54,7 @@ public class Retained {
         for (int i = 0; i < KEYS; i++) {
             asked.take(Traffic.PREFIX.concat(Traffic.suffix(i)));
         }
-        found.bytes = (double) (used() - before) / KEYS;
+        long filled = used() - before;
         int denied = 0;
         for (int i = 0; i < KEYS; i += STEP) {
             if (!asked.take(Traffic.PREFIX.concat(Traffic.suffix(i)))) {
@@ -62,6 +62,7 @@ public class Retained {
             }
         }
         found.kept = (double) denied / (KEYS / STEP);
+        found.bytes = filled / (KEYS * found.kept);
         return asked;
     }
 

@@ -137,7 +137,7 @@ final class Told {
         List<String> tests =
                 measured().filter(test -> test.startsWith(Case.RETAINED)).toList();
         table(
-                "heap for 1,000,000 keys, bytes a key (keys kept)",
+                "heap for 1,000,000 keys, bytes for each that is kept (keys kept)",
                 tests,
                 (test, name) -> String.format(
                         Locale.ROOT,
