@@ -224,6 +224,23 @@ public final class BucketArithmetic {
     }
 
     /**
+     * How long until permits could be taken from a bucket that lies in no array.
+     *
+     * @param whole whole ticks of the settled bucket
+     * @param part the part of a tick
+     * @param permits 1 to the burst
+     * @param now the instant
+     * @return ticks, rounded up; 0 if they are there
+     */
+    public long waitFor(long whole, long part, long permits, long now) {
+        long wholeAfter = whole + costWhole(permits);
+        long partAfter = part + costPart(permits);
+        return partAfter >= parts
+                ? waitUntilDue(wholeAfter + 1, partAfter - parts, now)
+                : waitUntilDue(wholeAfter, partAfter, now);
+    }
+
+    /**
      * How long until the bucket is full.
      *
      * @param bucket holds the bucket

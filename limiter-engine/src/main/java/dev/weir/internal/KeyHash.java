@@ -1,6 +1,7 @@
 package dev.weir.internal;
 
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fingerprint of a limiter's keys: SipHash-1-3 (Aumasson and Bernstein, 2012; the form with one round a word and three
@@ -23,7 +24,7 @@ public final class KeyHash {
      * @param <L> a limiter
      * @param <T> what is made
      */
-    public interface Use<L, T> {
+    public interface Use<L, T extends @Nullable Object> {
 
         /**
          * Goes on with a fingerprint.
@@ -108,7 +109,8 @@ public final class KeyHash {
      * @param <T> what is made
      * @return what that returns
      */
-    public <L, T> T hash(String key, L limiter, long permits, boolean tell, Use<? super L, T> use) {
+    public <L, T extends @Nullable Object> T hash(
+            String key, L limiter, long permits, boolean tell, Use<? super L, T> use) {
         long v0 = start0;
         long v1 = start1;
         long v2 = start2;

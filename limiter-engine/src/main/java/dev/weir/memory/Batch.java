@@ -1,6 +1,7 @@
 package dev.weir.memory;
 
 import dev.weir.MicrosClock;
+import dev.weir.internal.Slots;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -6,6 +6,8 @@ import dev.weir.internal.BucketArithmetic;
 import dev.weir.internal.Fingerprint;
 import dev.weir.internal.KeyHash;
 import dev.weir.internal.LimitSet;
+import dev.weir.internal.PackedLimit;
+import dev.weir.internal.Slots;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

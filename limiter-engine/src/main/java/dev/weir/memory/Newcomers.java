@@ -2,6 +2,8 @@ package dev.weir.memory;
 
 import dev.weir.MicrosClock;
 import dev.weir.internal.Fingerprint;
+import dev.weir.internal.Slots;
+import dev.weir.internal.Stripes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +19,7 @@ final class Newcomers {
     private static final int NO_NEWCOMER = -1;
 
     private final MicrosClock clock;
-    private final Stripes stripes = new Stripes();
+    private final Stripes stripes = new Stripes(); // counts slots that were first filled
 
     Newcomers(MicrosClock clock) {
         this.clock = clock;
@@ -112,17 +114,10 @@ final class Newcomers {
         return slot;
     }
 
-    /** Claims the slot where a key was found, unless others were faster: by now it may be another key's. */
-    private static boolean claimOf(Slots slots, int slot, long high, long low) {
-        long word = slots.word(slot);
-        long there = slots.low(slot);
-        return word >= 0 && Terms.sameKey(low, there) && slots.holds(slot, high, there) && slots.claim(slot, word);
-    }
-
     /** Puts the bucket of other terms under these. */
     private static void renew(Terms terms, int slot, long high, long low) {
         Slots slots = terms.slots;
-        if (slots.low(slot) != low && claimOf(slots, slot, high, low)) {
+        if (slots.low(slot) != low && slots.claimOf(slot, high, low)) {
             long[] bucket = new long[slots.bucketLength()];
             slots.readClaimed(slot, bucket);
             slots.renew(slot, low);
@@ -135,7 +130,7 @@ final class Newcomers {
         for (Slots from : terms.others) {
             int old = from.findAny(high, low, spread);
             if (old >= 0) {
-                if (claimOf(from, old, high, low)) {
+                if (from.claimOf(old, high, low)) {
                     int slot = claim(terms.slots, low, spread, now, stripe);
                     if (slot < 0) {
                         from.unclaim(old);
@@ -171,7 +166,7 @@ final class Newcomers {
             for (Slots slots : all) {
                 int slot = slots.findAny(high, terms.low(spread), spread);
                 if (slot >= 0) {
-                    if (!claimOf(slots, slot, high, terms.low(spread))) {
+                    if (!slots.claimOf(slot, high, terms.low(spread))) {
                         return false;
                     }
                     slots.abandon(slot);
@@ -184,6 +179,6 @@ final class Newcomers {
     }
 
     long filled() {
-        return stripes.filled();
+        return stripes.counted();
     }
 }

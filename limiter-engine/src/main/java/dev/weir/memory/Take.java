@@ -3,6 +3,7 @@ package dev.weir.memory;
 import dev.weir.Decision;
 import dev.weir.internal.Fingerprint;
 import dev.weir.internal.LimitSet;
+import dev.weir.internal.Slots;
 import java.util.Arrays;
 
 /**

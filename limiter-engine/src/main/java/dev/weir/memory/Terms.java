@@ -1,6 +1,8 @@
 package dev.weir.memory;
 
 import dev.weir.internal.LimitSet;
+import dev.weir.internal.PackedLimit;
+import dev.weir.internal.Slots;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Terms {
-
-    static final int NUMBER_BITS = 12;
-    static final int LIMITER_BITS = 20;
 
     final LimitSet limits;
     final @Nullable PackedLimit packed; // if there is one limit, and its bucket fits a long
@@ -33,22 +32,11 @@ final class Terms {
         this.packed = PackedLimit.fits(limits) ? PackedLimit.of(limits) : null;
         this.slots = slots;
         this.others = others.toArray(Slots[]::new);
-        long owner = limiter & ((1L << LIMITER_BITS) - 1);
-        this.tag = (owner << NUMBER_BITS) | number;
+        this.tag = Slots.low(0, limiter, number);
     }
 
     /** A fingerprint's half as it is kept in a slot, the limiter and the number of its terms below it. */
     long low(long spread) {
-        return (spread << (NUMBER_BITS + LIMITER_BITS)) | tag;
-    }
-
-    /** Whether both are of one key, perhaps under different terms. */
-    static boolean sameKey(long low, long other) {
-        return (low ^ other) >>> NUMBER_BITS == 0;
-    }
-
-    /** Whether both are of one limiter. */
-    static boolean sameLimiter(long low, long other) {
-        return (int) (low ^ other) >>> NUMBER_BITS == 0;
+        return Slots.low(spread, 0, 0) | tag;
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.memory;
 
 import dev.weir.Limit;
 import dev.weir.internal.LimitSet;
+import dev.weir.internal.Slots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class TermsHistory {
         used.remove(slots);
         List<Slots> others = List.copyOf(used);
         used.add(slots);
-        if (numbers.size() == 1 << Terms.NUMBER_BITS) {
+        if (numbers.size() == 1 << Slots.NUMBER_BITS) {
             numbers.clear();
         }
         Integer number = numbers.putIfAbsent(limits.ordered(), numbers.size());

@@ -14,7 +14,7 @@ final class Charge {
     private static final long NEVER = -BucketArithmetic.MAX_INSTANT;
 
     private final RedisLimiter limiter;
-    private final LimitSet limits;
+    private final Terms terms;
     private final String key;
     private final BucketNames names;
     private final long permits;
@@ -25,15 +25,15 @@ final class Charge {
      * A charge.
      *
      * @param limiter whose limits count
-     * @param limits those limits
+     * @param terms those limits
      * @param key the caller's key
      * @param names what buckets are called
      * @param permits 1 to the smallest burst; of a refund any number
      * @param maxWait ticks for which the permits may be reserved ahead
      */
-    Charge(RedisLimiter limiter, LimitSet limits, String key, BucketNames names, long permits, long maxWait) {
+    Charge(RedisLimiter limiter, Terms terms, String key, BucketNames names, long permits, long maxWait) {
         this.limiter = limiter;
-        this.limits = limits;
+        this.terms = terms;
         this.key = Objects.requireNonNull(key, "key");
         this.names = names;
         this.permits = permits;
@@ -44,8 +44,12 @@ final class Charge {
         return limiter;
     }
 
+    Terms terms() {
+        return terms;
+    }
+
     LimitSet limits() {
-        return limits;
+        return terms.limits();
     }
 
     String key() {
@@ -72,17 +76,17 @@ final class Charge {
 
     /** The bucket by the hash of its limiter and key, for what is kept of it on this node. */
     Fingerprint fingerprint() {
-        return Fingerprint.of(limiter.hash(), key);
+        return Fingerprint.of(terms.hash(), key);
     }
 
     /** Both as one. */
     Charge and(Charge other) {
-        return new Charge(limiter, limits, key, names, permits + other.permits, Math.min(maxWait, other.maxWait));
+        return new Charge(limiter, terms, key, names, permits + other.permits, Math.min(maxWait, other.maxWait));
     }
 
     /** The same, but sure to be denied: so that a bucket is told of and settled as on any denial. */
     Charge denied() {
-        return new Charge(limiter, limits, key, names, permits, NEVER);
+        return new Charge(limiter, terms, key, names, permits, NEVER);
     }
 
     /** What the caller is told: of several charges one may be fine and yet not taken, because another was in the way. */
@@ -94,32 +98,32 @@ final class Charge {
         long[] wanted = state;
         if (!taken) {
             wanted = state.clone();
-            limits.take(wanted, permits);
+            limits().take(wanted, permits);
         }
-        boolean allowed = taken || limits.waitUntilDue(wanted, now) <= maxWait;
-        return limits.decision(allowed, state, wanted, now);
+        boolean allowed = taken || limits().waitUntilDue(wanted, now) <= maxWait;
+        return limits().decision(allowed, state, wanted, now);
     }
 
     /** The bucket as it was before it was taken from. */
     long[] before(long[] taken) {
         long[] before = taken.clone();
-        limits.undo(before, permits);
+        limits().undo(before, permits);
         return before;
     }
 
     /** Whether the scripts' arguments for both are the same. */
     boolean isLike(Charge other) {
-        return limits == other.limits && permits == other.permits && maxWait == other.maxWait;
+        return limits() == other.limits() && permits == other.permits && maxWait == other.maxWait;
     }
 
     /** The arguments of {@link Script#TAKE} for a run of keys. */
     Object[] arguments(int keys, long ttl) {
-        BucketArithmetic only = limits.arithmetic(0);
+        BucketArithmetic only = limits().arithmetic(0);
         return new Object[] {
             keys,
-            limits.fingerprint(),
+            limits().fingerprint(),
             maxWait,
-            limits.maxWait(),
+            limits().maxWait(),
             ttl,
             only.costWhole(permits),
             only.costPart(permits),
@@ -131,12 +135,12 @@ final class Charge {
 
     /** The element of the arguments of {@link Script#TAKE_ALL} and {@link Script#REFUND} for this key. */
     void appendJson(StringBuilder json, long ttl) {
-        json.append("[\"").append(limits.fingerprint()).append('"');
+        json.append("[\"").append(limits().fingerprint()).append('"');
         append(json, maxWait);
-        append(json, limits.maxWait());
+        append(json, limits().maxWait());
         append(json, ttl);
-        for (int i = 0; i < limits.size(); i++) {
-            BucketArithmetic each = limits.arithmetic(i);
+        for (int i = 0; i < limits().size(); i++) {
+            BucketArithmetic each = limits().arithmetic(i);
             long counted = Math.min(permits, each.burst());
             append(json, each.costWhole(counted));
             append(json, each.costPart(counted));

@@ -42,13 +42,29 @@ final class Decider {
 
     /** Denies one demand if that is known: most of a flood ends here, so little is made on the way. */
     @Nullable
-    Decisions denied(Demand demand, Charge charge) {
-        Decision denied = denials.find(charge, System.nanoTime());
+    Decisions denied(Demand demand, RedisLimiter limiter) {
+        Decision denied = demand.maxWait().isZero() ? known(limiter, demand.key(), demand.permits()) : null;
         if (denied == null) {
             return null;
         }
         listeners.decided(false, demand, denied);
         return new Decisions(false, List.of(denied));
+    }
+
+    /** {@link #denied(Demand, RedisLimiter)} before there is a demand. */
+    @Nullable
+    Decision denied(RedisLimiter limiter, String key, long permits) {
+        Decision denied = known(limiter, key, permits);
+        if (denied != null && !listeners.isEmpty()) {
+            listeners.decided(false, new Demand(limiter, key, permits), denied);
+        }
+        return denied;
+    }
+
+    private @Nullable Decision known(RedisLimiter limiter, String key, long permits) {
+        Terms terms = limiter.terms();
+        terms.limits().checkPermits(permits);
+        return denials.find(terms, key, permits);
     }
 
     /** Goes the way once with what is sure to be denied, so that the first callers need not wait until it is loaded. */
@@ -113,7 +129,7 @@ final class Decider {
 
     /** What is known without asking: a denial that still holds. */
     private @Nullable Outcome known(Round round) {
-        List<Decision> denied = denials.find(round, System.nanoTime());
+        List<Decision> denied = denials.find(round);
         if (denied == null) {
             return null;
         }

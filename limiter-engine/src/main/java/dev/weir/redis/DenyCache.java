@@ -1,207 +1,236 @@
 package dev.weir.redis;
 
 import dev.weir.Decision;
+import dev.weir.internal.BucketArithmetic;
 import dev.weir.internal.Fingerprint;
 import dev.weir.internal.KeyHash;
 import dev.weir.internal.LimitSet;
+import dev.weir.internal.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis told of buckets when it denied, so that an attack costs it next to nothing: until that many permits can be
- * had the same or a larger demand is denied here. While nobody gives permits back it never denies what Redis would allow,
- * for its time is counted from before the request was sent; permits given back on another node are felt when the entry's
- * age ends.
+ * What Redis told of buckets when it denied, so that an attack costs it next to nothing: whatever such a bucket cannot give
+ * yet is denied here. While nobody gives permits back it never denies what Redis would allow; permits given back on another
+ * node are felt when the entry's age ends.
  *
  * <p>Demands that were denied together are denied again from here only where all their buckets are known, so that the
  * answer tells of all.
  *
- * <p>Of fixed size, in the way of the in-memory backend's table: a bucket goes by its fingerprint under a secret of this
- * cache, and nothing is kept of its key, which a caller chooses and may make as long as it likes. The fingerprint chooses
- * the bucket's few places of many; where others are in all of them the one that is known the least longer goes. What is
- * kept of a bucket is an immutable object: one is made for each denial that Redis was asked for, so that a reader needs no
- * claim, and the count of limits no array of its own. Thread-safe.
+ * <p>Of a bucket its instants are kept in {@link KnownBuckets}, on this node's clock as if Redis had decided at the moment
+ * when it was asked. It decided later, so by that clock a bucket is never emptier than it is there. What is told counts from
+ * when the answer came, which is later still: who waits as long as that and asks again does not ask too soon. Both are
+ * rounded to that side.
+ *
+ * <p>Buckets go by their fingerprints under a secret of this cache: nothing is kept of a key, which a caller chooses and may
+ * make as long as it likes. Nothing is allocated but what a caller is told. Thread-safe.
  */
 final class DenyCache {
 
-    private static final int STRIPES = 1024;
-    private static final int WAYS = 4;
-
-    /** How one bucket stood when Redis denied; and until when it denies by itself. */
-    private record Known(
-            Fingerprint bucket, LimitSet limits, long permits, Standing standing, long denyEndNanos, long endNanos) {
-
-        boolean counts(Charge asked, long nanos) {
-            return nanos - standing.sentNanos() >= 0 && endNanos - nanos > 0 && limits == asked.limits();
-        }
-
-        boolean denies(Charge asked, long nanos) {
-            return denyEndNanos - nanos > 0 && permits <= asked.permits();
-        }
-
-        /** The answer by now, on Redis's clock as far as this node can tell: never sooner than it is there. */
-        Decision decision(Charge asked, long nanos) {
-            long now = standing.now() + Math.max(0, nanos - standing.receivedNanos()) / 1000;
-            long[] state = standing.bucket().clone();
-            asked.limits().settle(state, now);
-            return asked.decision(false, state, now);
-        }
-    }
-
-    private final AtomicReferenceArray<@Nullable Known> known;
     private final KeyHash.Secret secret = new KeyHash.Secret();
-    private final AtomicInteger limiters = new AtomicInteger();
-    private final long maxAgeNanos;
-    private final AtomicLongArray gifts = new AtomicLongArray(STRIPES); // so many were given back to its buckets
+    private final KeyHash.Use<Terms, @Nullable Decision> find = this::find;
+    private final AtomicInteger terms = new AtomicInteger();
+    private final KnownBuckets known;
+    private final long maxAge;
+    private final LongSupplier clock;
+    private final long start;
 
     /**
      * An empty cache.
      *
-     * @param size how many buckets, 0 for none
+     * @param size how many buckets of one limit, 0 for none: each takes 86 bytes, or 112 where there are few; and no more
+     *     room is taken for each other number of limits that some limiter has
      * @param maxAge how long one is known at most
      */
     DenyCache(int size, Duration maxAge) {
-        this.known = new AtomicReferenceArray<>((size + WAYS - 1) / WAYS * WAYS);
-        this.maxAgeNanos = maxAge.toNanos();
+        this(size, maxAge, System::nanoTime);
     }
 
-    /** Hashes the keys of a limiter, unlike those of any other. */
-    KeyHash nextLimiter() {
-        return new KeyHash(secret, limiters.getAndIncrement());
+    /** One that goes by another clock of nanoseconds. */
+    DenyCache(int size, Duration maxAge, LongSupplier clock) {
+        this.known = new KnownBuckets(size);
+        this.maxAge = maxAge.toNanos() / 1000;
+        this.clock = clock;
+        this.start = clock.getAsLong();
+    }
+
+    /** These limits, under which nothing is known yet. */
+    Terms terms(LimitSet limits) {
+        int number = terms.getAndIncrement();
+        return new Terms(limits, new KeyHash(secret, number), number, known.of(limits.size()));
     }
 
     /** Changes whenever permits are given back to a bucket here; what was asked before that is not kept. */
     long gifts(Fingerprint bucket) {
-        return gifts.get(stripe(bucket));
+        return known.gifts(bucket);
     }
 
-    /** The decision on a charge that is alone, if it is known to be denied. */
+    /** The decision on a demand that is alone and does not wait, if it is known to be denied. */
     @Nullable
-    Decision find(Charge charge, long nanos) {
-        if (known.length() == 0 || charge.maxWait() > 0) {
+    Decision find(Terms terms, String key, long permits) {
+        Objects.requireNonNull(key, "key");
+        return terms.known() == null ? null : terms.hash().hash(key, terms, permits, true, find);
+    }
+
+    private @Nullable Decision find(Terms terms, long permits, boolean tell, long high, long spread) {
+        Slots slots = terms.known();
+        if (slots == null) {
             return null;
         }
-        Known bucket = known(charge.fingerprint());
-        return bucket != null && bucket.counts(charge, nanos) && bucket.denies(charge, nanos)
-                ? bucket.decision(charge, nanos)
+        return terms.limits().size() == 1
+                ? findOfOne(terms, slots, permits, high, spread, clock.getAsLong())
+                : findOfSeveral(terms, slots, permits, high, spread, clock.getAsLong());
+    }
+
+    /** Most of a flood ends here: so nothing is copied. */
+    private @Nullable Decision findOfOne(Terms terms, Slots slots, long permits, long high, long spread, long nanos) {
+        long low = terms.low(spread);
+        int slot = slots.find(high, low, spread);
+        if (slot < 0) {
+            return null;
+        }
+        long word = slots.word(slot);
+        int at = Slots.bucket(slot);
+        long[] longs = slots.longs();
+        long whole = longs[at];
+        long part = longs[at + 1];
+        long end = longs[at + 2];
+        long trip = longs[at + 3];
+        if (word < 0 || !slots.holds(slot, high, low) || !slots.isStill(slot, word)) {
+            return null;
+        }
+        BucketArithmetic limit = terms.limits().arithmetic(0);
+        long now = roundedUp(nanos);
+        if (!denies(end, trip, now) || whole < now || limit.waitFor(whole, part, permits, now) == 0) {
+            return null;
+        }
+        long then = telling(end, trip, nanos);
+        return Decision.of(
+                terms.limits().limits(),
+                false,
+                limit.remaining(whole, part, then),
+                limit.waitFor(whole, part, permits, then),
+                limit.untilFull(whole, part, then));
+    }
+
+    private @Nullable Decision findOfSeveral(
+            Terms terms, Slots slots, long permits, long high, long spread, long nanos) {
+        long[] entry = KnownBuckets.read(slots, high, terms.low(spread), spread);
+        if (entry == null) {
+            return null;
+        }
+        long end = entry[entry.length - 2];
+        long trip = entry[entry.length - 1];
+        long now = roundedUp(nanos);
+        return denies(end, trip, now) && !terms.limits().fits(entry, 0, permits, now)
+                ? terms.limits().decision(false, entry, 0, permits, telling(end, trip, nanos))
                 : null;
     }
 
     /** The decisions of charges that are denied together, if that is known. */
     @Nullable
-    List<Decision> find(Round round, long nanos) {
-        if (known.length() == 0) {
-            return null;
-        }
+    List<Decision> find(Round round) {
         boolean denied = false;
+        long nanos = clock.getAsLong();
+        long now = roundedUp(nanos);
         List<Decision> each = new ArrayList<>(round.charges.size());
         for (int i = 0; i < round.charges.size(); i++) {
             Charge charge = round.charges.get(i);
-            Known bucket = charge.maxWait() > 0 ? null : known(round.fingerprint(i));
-            if (bucket == null || !bucket.counts(charge, nanos)) {
+            long[] entry = charge.maxWait() > 0 ? null : read(charge.terms(), round.fingerprint(i));
+            if (entry == null) {
                 return null;
             }
-            denied |= bucket.denies(charge, nanos);
-            each.add(bucket.decision(charge, nanos));
+            long end = entry[entry.length - 2];
+            long trip = entry[entry.length - 1];
+            if (!counts(end, now)) {
+                return null;
+            }
+            denied |= denies(end, trip, now) && !charge.limits().fits(entry, 0, charge.permits(), now);
+            long then = telling(end, trip, nanos);
+            charge.limits().settle(entry, then);
+            each.add(charge.decision(false, entry, then));
         }
         return denied ? each : null;
     }
 
+    private static long @Nullable [] read(Terms terms, Fingerprint bucket) {
+        Slots slots = terms.known();
+        return slots == null
+                ? null
+                : KnownBuckets.read(slots, bucket.high(), terms.low(bucket.spread()), bucket.spread());
+    }
+
     /** Keeps what a denial told. */
     void keep(Round round, Reply reply) {
-        for (int i = 0; i < round.charges.size() && known.length() > 0; i++) {
+        for (int i = 0; i < round.charges.size(); i++) {
             Charge charge = round.charges.get(i);
-            Standing standing = reply.buckets().get(i);
-            if (charge.maxWait() == 0) {
-                long retryNanos = charge.decision(false, standing).retryAfterMicros() * 1000;
-                long denyEnd = standing.sentNanos() + Math.min(retryNanos, maxAgeNanos);
-                long end = standing.sentNanos() + maxAgeNanos;
-                keep(
-                        round.gifts(i),
-                        new Known(round.fingerprint(i), charge.limits(), charge.permits(), standing, denyEnd, end));
+            Slots slots = charge.terms().known();
+            if (slots != null) {
+                Standing told = reply.buckets().get(i);
+                long received = roundedUp(told.receivedNanos());
+                boolean denied = !charge.limits().fits(told.bucket(), 0, charge.permits(), told.now());
+                known.put(charge.terms(), slots, round.fingerprint(i), entry(told), denied, round.gifts(i), received);
             }
         }
     }
 
-    /** What denies nothing by itself, such as a bucket that this very round gave back to, harms nobody if it is old. */
-    private void keep(long giftsBefore, Known told) {
-        boolean denies = told.denyEndNanos > told.standing.sentNanos();
-        if (denies && giftsBefore != gifts(told.bucket)) {
-            return;
+    /** A bucket on this node's clock, when it ends, and twice the microseconds that the answer took. */
+    private long[] entry(Standing told) {
+        int length = told.bucket().length;
+        long sent = roundedDown(told.sentNanos());
+        long[] entry = Arrays.copyOf(told.bucket(), length + 2);
+        for (int i = 0; i < length; i += 2) {
+            entry[i] += sent - told.now();
         }
-        put(told);
-        if (denies && giftsBefore != gifts(told.bucket)) {
-            forget(told.bucket);
-        }
+        entry[length] = sent + maxAge;
+        entry[length + 1] = (roundedUp(told.receivedNanos()) - sent) << 1;
+        return entry;
     }
 
     /** Permits were taken here: what is known of the buckets is out of date. */
     void forget(Round round) {
-        for (int i = 0; i < round.charges.size() && known.length() > 0; i++) {
-            forget(round.fingerprint(i));
+        for (int i = 0; i < round.charges.size(); i++) {
+            forget(round.charges.get(i).terms(), round.fingerprint(i), false);
         }
     }
 
     /** Permits were given back here. */
     void given(Charge charge) {
-        if (known.length() > 0) {
-            Fingerprint bucket = charge.fingerprint();
-            gifts.incrementAndGet(stripe(bucket));
-            forget(bucket);
+        Terms now = charge.limiter().terms(); // which may have changed while they were on their way
+        forget(now, Fingerprint.of(now.hash(), charge.key()), true);
+    }
+
+    private void forget(Terms terms, Fingerprint bucket, boolean given) {
+        Slots slots = terms.known();
+        if (slots != null) {
+            known.remove(terms, slots, bucket, given);
         }
     }
 
-    private @Nullable Known known(Fingerprint bucket) {
-        int first = firstPlace(bucket);
-        for (int i = first; i < first + WAYS; i++) {
-            Known there = known.get(i);
-            if (there != null && there.bucket.equals(bucket)) {
-                return there;
-            }
-        }
-        return null;
+    private boolean counts(long end, long now) {
+        return now < end && now >= end - maxAge;
     }
 
-    /** Into the bucket's own place, or the one that is the soonest free. */
-    private void put(Known told) {
-        int first = firstPlace(told.bucket);
-        int best = first;
-        long leastLeft = Long.MAX_VALUE;
-        for (int i = first; i < first + WAYS; i++) {
-            Known there = known.get(i);
-            if (there != null && there.bucket.equals(told.bucket)) {
-                best = i;
-                break;
-            }
-            long left = there == null ? Long.MIN_VALUE : there.endNanos - told.standing.sentNanos();
-            if (left < leastLeft) {
-                leastLeft = left;
-                best = i;
-            }
-        }
-        known.set(best, told);
+    private boolean denies(long end, long trip, long now) {
+        return counts(end, now) && (trip & KnownBuckets.TELLS_ONLY) == 0;
     }
 
-    private void forget(Fingerprint bucket) {
-        int first = firstPlace(bucket);
-        for (int i = first; i < first + WAYS; i++) {
-            Known there = known.get(i);
-            if (there != null && there.bucket.equals(bucket)) {
-                known.set(i, null);
-            }
-        }
+    /** The instant by which a caller is told how an entry stands. */
+    private long telling(long end, long trip, long nanos) {
+        return Math.max(end - maxAge, roundedDown(nanos) - (trip >> 1));
     }
 
-    private int firstPlace(Fingerprint bucket) {
-        return (int) (((bucket.spread() >>> 32) * (known.length() / WAYS)) >>> 32) * WAYS;
+    private long roundedUp(long nanos) {
+        return -Math.floorDiv(start - nanos, 1000L);
     }
 
-    private static int stripe(Fingerprint bucket) {
-        return (int) (bucket.high() >>> 40) & (STRIPES - 1);
+    private long roundedDown(long nanos) {
+        return Math.floorDiv(nanos - start, 1000L);
     }
 }

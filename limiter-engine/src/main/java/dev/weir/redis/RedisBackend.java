@@ -62,7 +62,7 @@ public final class RedisBackend implements Backend {
         care = new BucketCare(open, redis, outage, denials, ofAsync);
         if (settings.clock == null) { // a client's would be asked once too often
             LimitSet any = new LimitSet(List.of(Limit.parse("1/1s")), Duration.ZERO);
-            RedisLimiter nobodys = new RedisLimiter(this, "", any, Duration.ZERO, denials.nextLimiter());
+            RedisLimiter nobodys = new RedisLimiter(this, "", any, Duration.ZERO, denials);
             decider.warm(rounds.one(nobodys, "warm").denied()); // no user's: a denial may shorten a debt
         }
     }
@@ -111,8 +111,8 @@ public final class RedisBackend implements Backend {
         checkOpen();
         LimiterName.check(name);
         LimitSet wanted = new LimitSet(limits, maxWait);
-        RedisLimiter limiter = limiters.computeIfAbsent(
-                name, unused -> new RedisLimiter(this, name, wanted, maxWait, denials.nextLimiter()));
+        RedisLimiter limiter =
+                limiters.computeIfAbsent(name, unused -> new RedisLimiter(this, name, wanted, maxWait, denials));
         if (!limiter.limits().equals(limits) || !limiter.maxWait().equals(maxWait)) {
             throw new IllegalArgumentException("limiter \"" + name + "\" is in use with " + limiter.limits()
                     + " and maxWait " + limiter.maxWait() + "; asked for " + limits + " and " + maxWait
@@ -137,7 +137,23 @@ public final class RedisBackend implements Backend {
 
     private @Nullable Decisions denied(List<Demand> demands) {
         open.check();
-        return demands.size() == 1 ? decider.denied(demands.get(0), rounds.charge(demands.get(0))) : null;
+        return demands.size() == 1 ? decider.denied(demands.get(0), rounds.limiter(demands.get(0))) : null;
+    }
+
+    Decision decide(RedisLimiter limiter, String key, long permits) {
+        Decision denied = denied(limiter, key, permits);
+        return denied == null
+                ? decider.decide(rounds.of(List.of(new Demand(limiter, key, permits))))
+                        .decisions()
+                        .each()
+                        .get(0)
+                : denied;
+    }
+
+    @Nullable
+    Decision denied(RedisLimiter limiter, String key, long permits) {
+        open.check();
+        return decider.denied(limiter, key, permits);
     }
 
     @Override

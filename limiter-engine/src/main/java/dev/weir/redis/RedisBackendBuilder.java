@@ -131,7 +131,8 @@ public final class RedisBackendBuilder {
     }
 
     /**
-     * How many denials are remembered on this node.
+     * How many keys' denials are remembered on this node. The room is fixed, about 86 bytes for each key of a limiter with
+     * one limit, 1.4 MB where nothing is said; and no more for each other number of limits that some limiter has.
      *
      * @param denials 0, for none, to 10,000,000; 16,384 where nothing is said
      * @return this

@@ -5,7 +5,6 @@ import dev.weir.Decisions;
 import dev.weir.Demand;
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
-import dev.weir.internal.KeyHash;
 import dev.weir.internal.LimitSet;
 import java.time.Duration;
 import java.util.List;
@@ -18,23 +17,19 @@ final class RedisLimiter implements RateLimiter {
     private final RedisBackend backend;
     private final String name;
     private final Duration maxWait;
-    private final KeyHash hash;
-    private volatile LimitSet limitSet;
+    private final DenyCache denials;
+    private volatile Terms terms;
 
-    RedisLimiter(RedisBackend backend, String name, LimitSet limitSet, Duration maxWait, KeyHash hash) {
+    RedisLimiter(RedisBackend backend, String name, LimitSet limitSet, Duration maxWait, DenyCache denials) {
         this.backend = backend;
         this.name = name;
-        this.limitSet = limitSet;
         this.maxWait = maxWait;
-        this.hash = hash;
+        this.denials = denials;
+        this.terms = denials.terms(limitSet);
     }
 
-    KeyHash hash() {
-        return hash;
-    }
-
-    LimitSet limitSet() {
-        return limitSet;
+    Terms terms() {
+        return terms;
     }
 
     boolean belongsTo(RedisBackend owner) {
@@ -48,7 +43,7 @@ final class RedisLimiter implements RateLimiter {
 
     @Override
     public List<Limit> limits() {
-        return limitSet.limits();
+        return terms.limits().limits();
     }
 
     @Override
@@ -63,7 +58,7 @@ final class RedisLimiter implements RateLimiter {
 
     @Override
     public Decision decide(String key, long permits) {
-        return first(backend.tryAcquireAll(List.of(new Demand(this, key, permits))));
+        return backend.decide(this, key, permits);
     }
 
     @Override
@@ -73,6 +68,10 @@ final class RedisLimiter implements RateLimiter {
 
     @Override
     public CompletionStage<Decision> decideAsync(String key, long permits) {
+        Decision denied = backend.denied(this, key, permits);
+        if (denied != null) {
+            return CompletableFuture.completedFuture(denied);
+        }
         CompletableFuture<Decisions> all = backend.tryAcquireAllAsync(List.of(new Demand(this, key, permits)))
                 .toCompletableFuture();
         return GuardedRoad.cancelling(all.thenApply(RedisLimiter::first), all);
@@ -123,8 +122,8 @@ final class RedisLimiter implements RateLimiter {
     public void reconfigure(List<Limit> limits) {
         backend.checkOpen();
         LimitSet wanted = new LimitSet(limits, maxWait);
-        if (!wanted.limits().equals(limitSet.limits())) {
-            limitSet = wanted;
+        if (!wanted.limits().equals(limits())) {
+            terms = denials.terms(wanted);
         }
     }
 

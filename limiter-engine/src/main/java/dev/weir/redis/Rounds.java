@@ -50,7 +50,15 @@ final class Rounds {
     }
 
     /** What one demand comes to. */
-    Charge charge(Demand demand) {
+    private Charge charge(Demand demand) {
+        RedisLimiter limiter = limiter(demand);
+        Terms terms = limiter.terms();
+        terms.limits().checkPermits(demand.permits());
+        return charge(limiter, terms, demand.key(), demand.permits(), LimitSet.micros(demand.maxWait()));
+    }
+
+    /** Whose demand it is, if it may wait as long as it wants to. */
+    RedisLimiter limiter(Demand demand) {
         if (!(demand.limiter() instanceof RedisLimiter limiter) || !limiter.belongsTo(backend)) {
             throw new IllegalArgumentException("limiter \"" + demand.limiter().name() + "\" is of another backend");
         }
@@ -58,14 +66,12 @@ final class Rounds {
             throw new IllegalArgumentException("maxWait is " + demand.maxWait() + "; limiter \"" + limiter.name()
                     + "\" lets callers wait at most " + limiter.maxWait());
         }
-        LimitSet limits = limiter.limitSet();
-        limits.checkPermits(demand.permits());
-        return charge(limiter, limits, demand.key(), demand.permits(), LimitSet.micros(demand.maxWait()));
+        return limiter;
     }
 
     /** One permit, to look at a bucket. */
     Charge one(RedisLimiter limiter, String key) {
-        return charge(limiter, limiter.limitSet(), key, 1, 0);
+        return charge(limiter, limiter.terms(), key, 1, 0);
     }
 
     /** Permits to give back: any number, for what is above full is lost. */
@@ -73,10 +79,10 @@ final class Rounds {
         if (permits < 1 || permits > Limit.MAX_PERMITS) {
             throw new IllegalArgumentException("permits are " + permits + "; they must be 1 to 1,000,000,000");
         }
-        return charge(limiter, limiter.limitSet(), key, permits, 0);
+        return charge(limiter, limiter.terms(), key, permits, 0);
     }
 
-    private Charge charge(RedisLimiter limiter, LimitSet limits, String key, long permits, long maxWait) {
-        return new Charge(limiter, limits, key, names, permits, maxWait);
+    private Charge charge(RedisLimiter limiter, Terms terms, String key, long permits, long maxWait) {
+        return new Charge(limiter, terms, key, names, permits, maxWait);
     }
 }

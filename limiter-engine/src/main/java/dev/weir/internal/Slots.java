@@ -1,22 +1,28 @@
-package dev.weir.memory;
+package dev.weir.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A fixed number of slots for buckets of as many limits each, in one array of longs. Who takes part in the protocol of
- * {@link BucketTable} calls what is here in its order.
+ * A fixed number of slots for buckets of as many limits each, in one array of longs: the in-memory backend's table is made
+ * of them, and what a Redis backend knows of denied buckets. Who takes part in the protocol that {@code BucketTable} tells
+ * of calls what is here in its order.
  *
  * <p>A slot is the two halves of a fingerprint, a word, and where the bucket does not fit the word two longs for each
- * limit. Slots stand in halves of 8, and two halves make a set: a key lives in the half that its fingerprint chooses, or
+ * limit, and two more where buckets end: the first is the instant from which on the bucket is as good as full. Slots stand in halves of 8, and two halves make a set: a key lives in the half that its fingerprint chooses, or
  * where that was full when it came, in the other one. A slot once filled is never empty again, so who looks for a key may
- * stop at the first empty one.
+ * stop at the first empty one. Below the second half of a fingerprint stand its limiter's number and that of its terms.
+ * Thread-safe.
  */
-final class Slots {
+public final class Slots {
 
     /** The bit of a word that is set while one thread has the slot to itself. */
-    static final long CLAIMED = Long.MIN_VALUE;
+    public static final long CLAIMED = Long.MIN_VALUE;
 
+    /** How many bits of a slot tell the terms of a limiter apart. */
+    public static final int NUMBER_BITS = 12;
+
+    private static final int LIMITER_BITS = 20;
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int HEADER = 3; // two halves of a fingerprint and the word
     private static final int WAYS = 8;
@@ -31,6 +37,8 @@ final class Slots {
 
     private final long[] longs;
     private final int limits;
+    private final boolean ending;
+    private final int pairs; // of longs beside the word
     private final int stride;
     private final int halves;
     private final int halfLongs;
@@ -42,9 +50,26 @@ final class Slots {
      * @param keys how many, with at most 2 % of them dropped early
      * @param limits how many limits each has, or 0 for a single one whose bucket fits a word
      */
-    Slots(int keys, int limits) {
+    public Slots(int keys, int limits) {
+        this(keys, limits, false);
+    }
+
+    /**
+     * Room for buckets that end.
+     *
+     * @param keys how many, with at most 2 % of them dropped early
+     * @param limits how many limits each has, at least 1
+     * @return two longs more for each
+     */
+    public static Slots ending(int keys, int limits) {
+        return new Slots(keys, limits, true);
+    }
+
+    private Slots(int keys, int limits, boolean ending) {
         this.limits = limits;
-        this.stride = HEADER + 2 * limits;
+        this.ending = ending;
+        this.pairs = limits + (ending ? 1 : 0);
+        this.stride = HEADER + 2 * pairs;
         this.single = keys <= SMALL;
         this.halves = single ? 1 : 2 * sets(keys);
         this.halfLongs = stride * (single ? keys : WAYS);
@@ -55,22 +80,46 @@ final class Slots {
         return keys < ROOMY ? keys / WAYS : (int) Math.ceil(keys / (2 * WAYS * LOAD));
     }
 
+    /**
+     * A fingerprint's half as it is kept in a slot.
+     *
+     * @param spread the half
+     * @param limiter the limiter's number, of which the lowest bits are kept
+     * @param terms the number of the limiter's terms, below 2^{@link #NUMBER_BITS}
+     */
+    public static long low(long spread, int limiter, int terms) {
+        long owner = limiter & ((1L << LIMITER_BITS) - 1);
+        return (spread << (NUMBER_BITS + LIMITER_BITS)) | (owner << NUMBER_BITS) | terms;
+    }
+
+    /** Whether both are of one key, perhaps under different terms. */
+    private static boolean sameKey(long low, long other) {
+        return (low ^ other) >>> NUMBER_BITS == 0;
+    }
+
+    /** Whether both are of one limiter. */
+    private static boolean sameLimiter(long low, long other) {
+        return (int) (low ^ other) >>> NUMBER_BITS == 0;
+    }
+
     /** Tells the arrays of a table apart, and puts them in order. */
-    int number() {
+    public int number() {
         return limits;
     }
 
-    int capacity() {
+    /** How many slots there are. */
+    public int capacity() {
         return halves * halfLongs / stride;
     }
 
-    long bytes() {
+    /** What they take of the heap. */
+    public long bytes() {
         return 8L * longs.length;
     }
 
     /** Spins a little, and now and then lets others run. */
     @SuppressWarnings("ThreadPriorityCheck") // who holds the claim may need the processor
-    static int pause(int spins) {
+    public static int pause(int spins) {
         if ((spins & 63) == 63) {
             Thread.yield();
         } else {
@@ -84,7 +133,7 @@ final class Slots {
      *
      * @return a slot, or −1 where it is not, or is under other terms
      */
-    int find(long high, long low, long spread) {
+    public int find(long high, long low, long spread) {
         int half = half(spread);
         for (int side = 0; side < 2; side++) {
             int from = from(half ^ side);
@@ -105,12 +154,12 @@ final class Slots {
     }
 
     /** Where a key is under any terms, past empty slots too: for who has the key's stripe; −1 where it is not. */
-    int findAny(long high, long low, long spread) {
+    public int findAny(long high, long low, long spread) {
         int half = half(spread);
         for (int side = 0; side < (single ? 1 : 2); side++) {
             int from = from(half ^ side);
             for (int slot = from; slot < from + halfLongs; slot += stride) {
-                if ((long) LONGS.getAcquire(longs, slot) == high && Terms.sameKey(low(slot), low)) {
+                if ((long) LONGS.getAcquire(longs, slot) == high && sameKey(low(slot), low)) {
                     return slot;
                 }
             }
@@ -127,62 +176,72 @@ final class Slots {
     }
 
     /** The word, and after it everything that was written before it. */
-    long word(int slot) {
+    public long word(int slot) {
         return (long) LONGS.getAcquire(longs, slot + 2);
     }
 
     /** The word once more, after everything that was read before. */
-    boolean isStill(int slot, long word) {
+    public boolean isStill(int slot, long word) {
         VarHandle.acquireFence();
         return (long) LONGS.getOpaque(longs, slot + 2) == word;
     }
 
-    boolean holds(int slot, long high, long low) {
+    /** Whether a slot is of this key and these terms. */
+    public boolean holds(int slot, long high, long low) {
         return (long) LONGS.getOpaque(longs, slot) == high && low(slot) == low;
     }
 
-    long low(int slot) {
+    /** The second half of a slot's fingerprint, and below it whose key it is. */
+    public long low(int slot) {
         return (long) LONGS.getOpaque(longs, slot + 1);
     }
 
     /** The state that a word stands for, or back. */
-    static long masked(long word, long high, long low) {
+    public static long masked(long word, long high, long low) {
         return (word ^ high ^ low * SPREAD) & ~CLAIMED;
     }
 
-    boolean compareAndSet(int slot, long expected, long word) {
+    /** Changes the word if it is still the one that was expected. */
+    public boolean compareAndSet(int slot, long expected, long word) {
         return LONGS.compareAndSet(longs, slot + 2, expected, word);
     }
 
     /** Gives one thread the slot to itself if the word is still this one. */
-    boolean claim(int slot, long word) {
+    public boolean claim(int slot, long word) {
         boolean claimed = LONGS.compareAndSet(longs, slot + 2, word, word | CLAIMED);
         VarHandle.storeStoreFence(); // what the claim is for must not be seen before it
         return claimed;
     }
 
+    /** Claims the slot where a key was found, unless others were faster: by now it may be another key's. */
+    public boolean claimOf(int slot, long high, long low) {
+        long word = word(slot);
+        long there = low(slot);
+        return word >= 0 && sameKey(low, there) && holds(slot, high, there) && claim(slot, word);
+    }
+
     /** Ends a claim. */
-    void release(int slot, long word) {
+    public void release(int slot, long word) {
         LONGS.setRelease(longs, slot + 2, word);
     }
 
     /** The bucket's longs, where it does not fit the word. */
-    long[] longs() {
+    public long[] longs() {
         return longs;
     }
 
     /** Where in {@link #longs()} a slot's bucket starts. */
-    static int bucket(int slot) {
+    public static int bucket(int slot) {
         return slot + HEADER;
     }
 
-    /** Two longs for each limit. */
-    int bucketLength() {
-        return Math.max(2, 2 * limits);
+    /** Two longs for each limit, and two more where buckets end. */
+    public int bucketLength() {
+        return Math.max(2, 2 * pairs);
     }
 
     /** Copies the bucket of an unclaimed slot, if it is still the one of this word. */
-    boolean read(int slot, long word, long high, long low, long[] into) {
+    public boolean read(int slot, long word, long high, long low, long[] into) {
         copy(slot, word, high, low, into);
         return isStill(slot, word);
     }
@@ -193,27 +252,27 @@ final class Slots {
             into[0] = PackedLimit.whole(state);
             into[1] = PackedLimit.part(state);
         } else {
-            System.arraycopy(longs, bucket(slot), into, 0, 2 * limits);
+            System.arraycopy(longs, bucket(slot), into, 0, 2 * pairs);
         }
     }
 
     /** Copies the bucket of a slot that this thread has claimed. */
-    void readClaimed(int slot, long[] into) {
+    public void readClaimed(int slot, long[] into) {
         copy(slot, word(slot), (long) LONGS.getOpaque(longs, slot), low(slot), into);
     }
 
     /** Writes the bucket of a claimed slot and ends the claim. */
-    void write(int slot, long high, long low, long[] bucket) {
+    public void write(int slot, long high, long low, long[] bucket) {
         if (limits == 0) {
             release(slot, masked(PackedLimit.pack(bucket[0], bucket[1]), high, low));
         } else {
-            System.arraycopy(bucket, 0, longs, bucket(slot), 2 * limits);
+            System.arraycopy(bucket, 0, longs, bucket(slot), 2 * pairs);
             release(slot, next(slot));
         }
     }
 
     /** Ends a claim under which nothing was changed. */
-    void unclaim(int slot) {
+    public void unclaim(int slot) {
         if (isEmpty(slot)) {
             abandon(slot);
         } else {
@@ -222,32 +281,32 @@ final class Slots {
     }
 
     /** The next version of a claimed slot. */
-    long next(int slot) {
+    public long next(int slot) {
         return (word(slot) + 1) & ~CLAIMED;
     }
 
     /** Gives a claimed slot to a key, its bucket full, and leaves it claimed; the word that is to end the claim. */
-    long occupy(int slot, long high, long low) {
+    public long occupy(int slot, long high, long low) {
         LONGS.setOpaque(longs, slot + 1, low);
         LONGS.setRelease(longs, slot, high);
-        for (int i = 0; i < 2 * limits; i++) {
+        for (int i = 0; i < 2 * pairs; i++) {
             longs[bucket(slot) + i] = 0;
         }
         return limits == 0 ? masked(0, high, low) : next(slot);
     }
 
     /** {@link #occupy} that leaves the slot as it is to be once the claim ends. */
-    void occupyClaimed(int slot, long high, long low) {
+    public void occupyClaimed(int slot, long high, long low) {
         release(slot, occupy(slot, high, low) | CLAIMED);
     }
 
     /** Puts a claimed slot under other terms; its bucket is still to be written. */
-    void renew(int slot, long low) {
+    public void renew(int slot, long low) {
         LONGS.setOpaque(longs, slot + 1, low);
     }
 
     /** Leaves a claimed slot to whoever comes first, and ends the claim with a word that its key's bucket never had. */
-    void abandon(int slot) {
+    public void abandon(int slot) {
         long word = limits == 0 ? masked(NEVER, (long) LONGS.getOpaque(longs, slot), low(slot)) : next(slot);
         LONGS.setRelease(longs, slot, DEAD);
         release(slot, word);
@@ -259,7 +318,7 @@ final class Slots {
      *
      * @return a claimed slot, or −1 if others were faster or have all of them claimed
      */
-    int claimForNewcomer(long low, long spread, long now) {
+    public int claimForNewcomer(long low, long spread, long now) {
         int half = half(spread);
         int best = -1;
         int lowest = Integer.MAX_VALUE;
@@ -274,7 +333,7 @@ final class Slots {
                 }
                 if (word >= 0 && lowest > 0) {
                     long until = untilFull(slot, word, now);
-                    int rank = until == 0 ? 0 : Terms.sameLimiter(low(slot), low) ? 1 : 2;
+                    int rank = until == 0 ? 0 : sameLimiter(low(slot), low) ? 1 : 2;
                     if (rank < lowest || (rank == lowest && until < soonest)) {
                         best = slot;
                         lowest = rank;
@@ -292,7 +351,8 @@ final class Slots {
         return high == EMPTY || high == DEAD;
     }
 
-    boolean isEmpty(int slot) {
+    /** Whether a slot was never filled. */
+    public boolean isEmpty(int slot) {
         return (long) LONGS.getOpaque(longs, slot) == EMPTY;
     }
 
@@ -306,6 +366,6 @@ final class Slots {
         for (int i = bucket; i < bucket + 2 * limits; i += 2) {
             longest = Math.max(longest, longs[i] - now + (longs[i + 1] > 0 ? 1 : 0));
         }
-        return longest;
+        return ending ? Math.max(0, Math.min(longest, longs[bucket + 2 * limits] - now)) : longest;
     }
 }

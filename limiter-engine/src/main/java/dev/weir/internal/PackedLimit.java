@@ -1,15 +1,13 @@
-package dev.weir.memory;
+package dev.weir.internal;
 
 import dev.weir.Decision;
-import dev.weir.internal.BucketArithmetic;
-import dev.weir.internal.LimitSet;
 
 /**
  * The arithmetic of a single limit whose bucket fits a long: of an instant (q, r) with r below 1024, q lies above the
  * lowest 10 bits and r within them. Instants then compare as their longs do. The same numbers as
  * {@link BucketArithmetic}'s. Immutable and thread-safe.
  */
-final class PackedLimit {
+public final class PackedLimit {
 
     private static final int PART_BITS = 10;
     private static final int MOST_PARTS = 1 << PART_BITS;
@@ -31,28 +29,28 @@ final class PackedLimit {
         this.one = packedCost(1);
     }
 
-    static boolean fits(LimitSet limits) {
+    public static boolean fits(LimitSet limits) {
         return limits.size() == 1 && limits.arithmetic(0).parts() <= MOST_PARTS;
     }
 
-    static PackedLimit of(LimitSet limits) {
+    public static PackedLimit of(LimitSet limits) {
         return new PackedLimit(limits);
     }
 
-    static long pack(long whole, long part) {
+    public static long pack(long whole, long part) {
         return (whole << PART_BITS) | part;
     }
 
-    static long whole(long packed) {
+    public static long whole(long packed) {
         return packed >>> PART_BITS;
     }
 
-    static long part(long packed) {
+    public static long part(long packed) {
         return packed & PART;
     }
 
     /** What permits cost. */
-    long cost(long permits) {
+    public long cost(long permits) {
         return permits == 1 ? one : packedCost(permits);
     }
 
@@ -61,22 +59,22 @@ final class PackedLimit {
     }
 
     /** The instant at which a bucket that was settled now is empty, and the last one that a take may reach. */
-    long empty(long now) {
+    public long empty(long now) {
         return pack(now, 0) + full;
     }
 
     /** Whether an instant is beyond all that can have been reserved: a clock went back. */
-    boolean isBeyond(long state, long now) {
+    public boolean isBeyond(long state, long now) {
         return state > pack(now, 0) + latest;
     }
 
-    long plus(long state, long cost) {
+    public long plus(long state, long cost) {
         long sum = state + cost;
         return part(state) + part(cost) >= MOST_PARTS - carry ? sum + carry : sum;
     }
 
     /** {@link LimitSet#decision} of such a bucket. */
-    Decision decision(boolean allowed, long state, long wanted, long now) {
+    public Decision decision(boolean allowed, long state, long wanted, long now) {
         return Decision.of(
                 limits.limits(),
                 allowed,

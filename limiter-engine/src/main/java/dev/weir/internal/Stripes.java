@@ -1,23 +1,24 @@
-package dev.weir.memory;
+package dev.weir.internal;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Lets only one thread at a time make room for a key, so that no key has two slots; beside each claim is counted how many
- * slots were first filled under it. Who holds a stripe waits for nothing. Thread-safe.
+ * Lets only one thread at a time make room for a key, so that no key has two slots; beside each claim is counted what was
+ * done under it. Who holds a stripe waits for nothing. Thread-safe.
  */
-final class Stripes {
+public final class Stripes {
 
     private static final int STRIPES = 1024;
 
     private final AtomicLongArray stripes = new AtomicLongArray(STRIPES);
 
     /** Which stripe a key has. */
-    static int of(long high) {
+    public static int of(long high) {
         return (int) (high >>> 40) & (STRIPES - 1);
     }
 
-    void claim(int stripe) {
+    /** Waits until nobody else has the stripe. */
+    public void claim(int stripe) {
         int spins = 0;
         while (true) {
             long count = stripes.get(stripe);
@@ -28,21 +29,26 @@ final class Stripes {
         }
     }
 
-    /** Counts a slot that was first filled under a claim. */
-    void count(int stripe) {
+    /** Counts one more, under a claim. */
+    public void count(int stripe) {
         stripes.setPlain(stripe, stripes.getPlain(stripe) + 1);
     }
 
     /** Ends a claim. */
-    void release(int stripe) {
+    public void release(int stripe) {
         stripes.setRelease(stripe, stripes.getPlain(stripe) & ~Slots.CLAIMED);
     }
 
-    /** How many slots were ever filled. */
-    long filled() {
+    /** What was counted under claims of one stripe. */
+    public long counted(int stripe) {
+        return stripes.get(stripe) & ~Slots.CLAIMED;
+    }
+
+    /** What was counted under claims of all. */
+    public long counted() {
         long sum = 0;
         for (int i = 0; i < STRIPES; i++) {
-            sum += stripes.get(i) & ~Slots.CLAIMED;
+            sum += counted(i);
         }
         return sum;
     }
