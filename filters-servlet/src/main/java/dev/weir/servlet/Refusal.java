@@ -6,6 +6,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the answers that a gate gives in the application's place. */
@@ -42,7 +43,7 @@ final class Refusal {
         } catch (IllegalStateException e) {
             // An earlier filter asked for the writer, and so fixed the charset.
             String text = new String(content, StandardCharsets.UTF_8);
-            response.setContentLength(text.getBytes(response.getCharacterEncoding()).length);
+            response.setContentLength(text.getBytes(Charset.forName(response.getCharacterEncoding())).length);
             response.getWriter().write(text);
             return;
         }
