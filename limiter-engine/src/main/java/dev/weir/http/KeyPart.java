@@ -78,14 +78,13 @@ interface KeyPart {
     }
 
     static KeyPart host() {
-        return request -> {
-            String host = request.host();
-            return present("host", host == null ? null : host.toLowerCase(Locale.ROOT));
-        };
+        RawPart host = RawPart.parse("host");
+        return request -> present("host", host.value(request));
     }
 
     static KeyPart method() {
-        return request -> present("method", request.method().toUpperCase(Locale.ROOT));
+        RawPart method = RawPart.parse("method");
+        return request -> present("method", method.value(request));
     }
 
     private static @Nullable String present(String kind, @Nullable String value) {

@@ -141,19 +141,14 @@ public final class RedisBackend implements Backend {
     }
 
     Decision decide(RedisLimiter limiter, String key, long permits) {
-        Decision denied = denied(limiter, key, permits);
+        open.check();
+        Decision denied = decider.denied(limiter, key, permits);
         return denied == null
                 ? decider.decide(rounds.of(List.of(new Demand(limiter, key, permits))))
                         .decisions()
                         .each()
                         .get(0)
                 : denied;
-    }
-
-    @Nullable
-    Decision denied(RedisLimiter limiter, String key, long permits) {
-        open.check();
-        return decider.denied(limiter, key, permits);
     }
 
     @Override

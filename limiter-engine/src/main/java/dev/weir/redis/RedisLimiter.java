@@ -68,10 +68,6 @@ final class RedisLimiter implements RateLimiter {
 
     @Override
     public CompletionStage<Decision> decideAsync(String key, long permits) {
-        Decision denied = backend.denied(this, key, permits);
-        if (denied != null) {
-            return CompletableFuture.completedFuture(denied);
-        }
         CompletableFuture<Decisions> all = backend.tryAcquireAllAsync(List.of(new Demand(this, key, permits)))
                 .toCompletableFuture();
         return GuardedRoad.cancelling(all.thenApply(RedisLimiter::first), all);
