@@ -9,7 +9,7 @@ package dev.weir.internal;
 public record Fingerprint(long high, long spread) {
 
     private static final KeyHash.Use<KeyHash, Fingerprint> MAKE =
-            (hash, permits, tell, high, spread) -> new Fingerprint(high, spread);
+            (key, hash, permits, tell, high, spread) -> new Fingerprint(high, spread);
 
     /**
      * The fingerprint of a key.

@@ -1,5 +1,6 @@
 package dev.weir.internal;
 
+import java.lang.ref.WeakReference;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The key's message is its Latin-1 bytes. Where it has other characters too, these have run into one another by exclusive
  * or, and the upper bytes of all of them follow, from a state that no other key comes to but by chance.
  *
- * <p>Immutable and thread-safe.
+ * <p>One key's fingerprint may be kept at hand: a limiter of one key for everybody then never hashes that again. It goes by
+ * the very string object, so that nothing is compared, and that is held weakly.
+ *
+ * <p>Thread-safe.
  */
 public final class KeyHash {
 
@@ -29,6 +33,7 @@ public final class KeyHash {
         /**
          * Goes on with a fingerprint.
          *
+         * @param key as handed in
          * @param limiter whose key it is
          * @param permits as handed in
          * @param tell as handed in
@@ -36,7 +41,7 @@ public final class KeyHash {
          * @param spread the other half
          * @return whatever is made of it
          */
-        T with(L limiter, long permits, boolean tell, long high, long spread);
+        T with(String key, L limiter, long permits, boolean tell, long high, long spread);
     }
 
     /** Draws the secret of a table. */
@@ -52,6 +57,19 @@ public final class KeyHash {
         }
     }
 
+    /** The fingerprint of a string that somebody else still has; whole to whoever sees it, as its fields are final. */
+    private static final class Known extends WeakReference<String> {
+        private final long high;
+        private final long spread;
+
+        Known(@Nullable String key, long high, long spread) {
+            super(key);
+            this.high = high;
+            this.spread = spread;
+        }
+    }
+
+    private static final Known NOBODY = new Known(null, 0, 0);
     private static final int LATIN_1 = 0xff;
     private static final long OTHER_FORM = 0xee; // as SipHash tells its outputs of 128 bits from those of 64
 
@@ -59,6 +77,7 @@ public final class KeyHash {
     private final long start1;
     private final long start2;
     private final long start3;
+    private Known known = NOBODY; // who reads an older one only hashes
 
     /**
      * For the keys of one limiter. Its number is the hashed message's first word, and is taken in here, once.
@@ -98,7 +117,21 @@ public final class KeyHash {
     }
 
     /**
-     * Hashes a key and goes on with its fingerprint.
+     * Keeps a key's fingerprint at hand, unless that of another string is kept which is still in use. So it makes something
+     * at most once for each garbage collection.
+     *
+     * @param key as was handed to {@link #hash}
+     * @param high half of its fingerprint
+     * @param spread the other half
+     */
+    public void remember(String key, long high, long spread) {
+        if (known.refersTo(null)) {
+            known = new Known(key, high, spread);
+        }
+    }
+
+    /**
+     * Hashes a key, unless its fingerprint is at hand, and goes on with that.
      *
      * @param key any
      * @param limiter handed on
@@ -111,11 +144,15 @@ public final class KeyHash {
      */
     public <L, T extends @Nullable Object> T hash(
             String key, L limiter, long permits, boolean tell, Use<? super L, T> use) {
+        int length = key.length(); // and none is null
+        Known same = known;
+        if (same.refersTo(key)) {
+            return use.with(key, limiter, permits, tell, same.high, same.spread);
+        }
         long v0 = start0;
         long v1 = start1;
         long v2 = start2;
         long v3 = start3;
-        int length = key.length();
         int all = 0;
         int shift = 0;
         int at = 0;
@@ -180,6 +217,6 @@ public final class KeyHash {
             v3 = Long.rotateLeft(v3, 21) ^ v0;
             v2 = Long.rotateLeft(v2, 32);
         }
-        return use.with(limiter, permits, tell, (v0 ^ v1) | 1, v2 ^ v3);
+        return use.with(key, limiter, permits, tell, (v0 ^ v1) | 1, v2 ^ v3);
     }
 }

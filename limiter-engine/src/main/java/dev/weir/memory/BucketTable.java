@@ -129,7 +129,7 @@ final class BucketTable {
         return limiter.hash().hash(key, limiter, permits, true, take);
     }
 
-    private Decision take(MemoryLimiter limiter, long permits, boolean tell, long high, long spread) {
+    private Decision take(String key, MemoryLimiter limiter, long permits, boolean tell, long high, long spread) {
         long now = -1;
         while (true) {
             Terms terms = limiter.terms();
@@ -142,6 +142,7 @@ final class BucketTable {
                 return decision;
             }
             now = clock.micros();
+            limiter.hash().remember(key, high, spread);
             newcomers.admit(limiter, high, spread, now);
         }
     }

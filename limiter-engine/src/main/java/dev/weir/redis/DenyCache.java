@@ -78,7 +78,7 @@ final class DenyCache {
         return terms.known() == null ? null : terms.hash().hash(key, terms, permits, true, find);
     }
 
-    private @Nullable Decision find(Terms terms, long permits, boolean tell, long high, long spread) {
+    private @Nullable Decision find(String key, Terms terms, long permits, boolean tell, long high, long spread) {
         Slots slots = terms.known();
         if (slots == null) {
             return null;

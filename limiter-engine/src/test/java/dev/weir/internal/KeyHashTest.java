@@ -1,7 +1,9 @@
 package dev.weir.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,5 +54,56 @@ class KeyHashTest {
         assertThat(of(1, new String(new char[] {'u', '1'}))).isEqualTo(of(1, "u1"));
         Fingerprint underAnotherSecret = Fingerprint.of(new KeyHash(new KeyHash.Secret(), 1), "u1");
         assertThat(underAnotherSecret).isNotEqualTo(of(1, "u1"));
+    }
+
+    private static String made(String key) {
+        return new String(key.toCharArray());
+    }
+
+    @Test
+    void the_fingerprint_that_is_at_hand_is_that_of_the_very_string() {
+        KeyHash hash = new KeyHash(SECRET, 1);
+        String key = made("key");
+        Fingerprint hashed = Fingerprint.of(hash, key);
+        Fingerprint kept = new Fingerprint(3, 4); // one that no hash would give
+
+        hash.remember(key, kept.high(), kept.spread());
+
+        assertThat(Fingerprint.of(hash, key)).isEqualTo(kept);
+        assertThat(Fingerprint.of(hash, made(key))).isEqualTo(hashed);
+        assertThat(Fingerprint.of(new KeyHash(SECRET, 1), key)).isEqualTo(hashed);
+    }
+
+    @Test
+    void a_string_in_use_stays_at_hand_and_one_that_is_not_makes_room() {
+        KeyHash hash = new KeyHash(SECRET, 1);
+        Fingerprint kept = new Fingerprint(3, 4);
+        String other = made("other");
+        Fingerprint hashed = Fingerprint.of(hash, other);
+
+        WeakReference<String> gone = remembered(hash, kept, other);
+        while (!gone.refersTo(null)) {
+            System.gc();
+        }
+
+        assertThat(Fingerprint.of(hash, other)).isEqualTo(hashed);
+        hash.remember(other, kept.high(), kept.spread());
+        assertThat(Fingerprint.of(hash, other)).isEqualTo(kept);
+    }
+
+    /** In a frame of its own, so that nothing of it is held when that is left. */
+    private static WeakReference<String> remembered(KeyHash hash, Fingerprint kept, String other) {
+        String key = made("key");
+        hash.remember(key, kept.high(), kept.spread());
+        hash.remember(other, kept.high(), kept.spread());
+        assertThat(Fingerprint.of(hash, key)).isEqualTo(kept);
+        assertThat(Fingerprint.of(hash, other)).isNotEqualTo(kept);
+        return new WeakReference<>(key);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // the point
+    void no_key_is_not_the_key_that_is_gone() {
+        assertThatNullPointerException().isThrownBy(() -> Fingerprint.of(new KeyHash(SECRET, 1), null));
     }
 }

@@ -27,6 +27,7 @@ class TableModelTest {
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(1);
     private static final int STEPS = 400_000;
+    private static final String SAME = "k0"; // equal to others, and itself
 
     /** A limiter, and its buckets as a map has them. */
     private static final class Model {
@@ -114,7 +115,7 @@ class TableModelTest {
             }
             for (int step = 0; step < STEPS; step++) {
                 Model model = models.get(random.nextInt(models.size()));
-                String key = "k" + random.nextInt(200);
+                String key = random.nextInt(8) == 0 ? SAME : "k" + random.nextInt(200);
                 long now = clock.micros();
                 String context = "seed " + seed + ", step " + step + ", " + model.limiter + ", " + key;
                 long permits = RandomLimits.ofAnySize(random, model.smallestBurst());
