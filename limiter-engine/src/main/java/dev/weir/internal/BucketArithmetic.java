@@ -90,7 +90,7 @@ public final class BucketArithmetic {
      * @return (n·P) div R
      */
     public long costWhole(long permits) {
-        return permits * wholePerPermit + permits * partPerPermit / parts;
+        return permits == 1 ? wholePerPermit : permits * wholePerPermit + permits * partPerPermit / parts;
     }
 
     /**
@@ -100,7 +100,7 @@ public final class BucketArithmetic {
      * @return (n·P) mod R
      */
     public long costPart(long permits) {
-        return permits * partPerPermit % parts;
+        return permits == 1 ? partPerPermit : permits * partPerPermit % parts;
     }
 
     /**
@@ -143,7 +143,7 @@ public final class BucketArithmetic {
     }
 
     /**
-     * Whether permits could be taken at once from a bucket that is not beyond.
+     * Whether permits could be taken at once: not from a bucket that is beyond.
      *
      * @param bucket holds the bucket, settled or not
      * @param at its place
@@ -178,6 +178,23 @@ public final class BucketArithmetic {
         }
         bucket[at] = whole;
         bucket[at + 1] = part;
+    }
+
+    /**
+     * Takes permits that are there, as {@link #fits} said, from a bucket that is settled or not.
+     *
+     * @param bucket holds the bucket
+     * @param at its place
+     * @param permits 1 to the burst
+     * @param now the instant
+     */
+    public void take(long[] bucket, int at, long permits, long now) {
+        if (bucket[at] < now) {
+            bucket[at] = now + costWhole(permits);
+            bucket[at + 1] = costPart(permits);
+        } else {
+            take(bucket, at, permits);
+        }
     }
 
     /**

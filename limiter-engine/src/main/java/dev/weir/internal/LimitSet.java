@@ -210,7 +210,7 @@ public final class LimitSet {
     }
 
     /**
-     * Whether permits could be taken at once from a bucket that is not beyond.
+     * Whether permits could be taken at once: not from a bucket that is beyond.
      *
      * @param buckets the array
      * @param from where the bucket starts, settled or not
@@ -233,19 +233,22 @@ public final class LimitSet {
      * @param permits 1 to the smallest burst
      */
     public void take(long[] bucket, long permits) {
-        take(bucket, 0, permits);
+        for (int i = 0; i < arithmetic.length; i++) {
+            arithmetic[i].take(bucket, 2 * i, permits);
+        }
     }
 
     /**
-     * {@link #take(long[], long)} from a bucket within a larger array.
+     * Takes permits that are there, as {@link #fits} said.
      *
      * @param buckets the array
-     * @param from where the bucket starts
+     * @param from where the bucket starts, settled or not
      * @param permits 1 to the smallest burst
+     * @param now the instant
      */
-    public void take(long[] buckets, int from, long permits) {
+    public void take(long[] buckets, int from, long permits, long now) {
         for (int i = 0; i < arithmetic.length; i++) {
-            arithmetic[i].take(buckets, from + 2 * i, permits);
+            arithmetic[i].take(buckets, from + 2 * i, permits, now);
         }
     }
 

@@ -197,6 +197,12 @@ final class BucketTable {
         }
     }
 
+    /** Who has it claimed may have lost the processor, and needs it more: every fourth time this yields. */
+    private static int standBackFromClaim(int spins) {
+        standBack();
+        return Slots.pause(spins + 15);
+    }
+
     private @Nullable Decision takeWide(Terms terms, long permits, boolean tell, long high, long spread, long earlier) {
         Slots slots = terms.slots;
         LimitSet limits = terms.limits;
@@ -217,12 +223,12 @@ final class BucketTable {
                 fresh = word == seen;
             }
             if (word < 0 || !slots.holds(slot, high, low)) {
-                spins = Slots.pause(spins);
+                spins = standBackFromClaim(spins);
                 continue;
             }
             int bucket = Slots.bucket(slot);
-            boolean wentBack = limits.isBeyond(slots.longs(), bucket, now);
-            boolean fits = !wentBack && limits.fits(slots.longs(), bucket, permits, now);
+            boolean fits = limits.fits(slots.longs(), bucket, permits, now);
+            boolean wentBack = !fits && limits.isBeyond(slots.longs(), bucket, now);
             Decision told = tell ? limits.decision(fits, slots.longs(), bucket, permits, now) : fits ? TAKEN : DENIED;
             if (!fits && !fresh) {
                 now = -1;
@@ -231,12 +237,15 @@ final class BucketTable {
                     return told;
                 }
             } else if (slots.claim(slot, word)) {
-                limits.settle(slots.longs(), bucket, now);
                 if (fits) {
-                    limits.take(slots.longs(), bucket, permits);
+                    limits.take(slots.longs(), bucket, permits, now);
+                } else {
+                    limits.settle(slots.longs(), bucket, now);
                 }
                 slots.release(slot, slots.next(slot));
                 return told;
+            } else {
+                standBack();
             }
         }
     }

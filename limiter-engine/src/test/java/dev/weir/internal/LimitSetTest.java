@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weir.Limit;
+import dev.weir.RandomLimits;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LimitSetTest {
@@ -89,6 +91,50 @@ class LimitSetTest {
                     .isThrownBy(() -> set.checkPermits(permits))
                     .withMessage("permits are " + permits + "; they must be 1 to 7, the smallest burst");
         }
+    }
+
+    @Test
+    void what_fits_an_unsettled_bucket_leaves_what_it_leaves_of_a_settled_one_and_nothing_fits_one_that_is_beyond() {
+        SplittableRandom random = new SplittableRandom(1);
+        int[] seen = new int[3];
+        for (int i = 0; i < 200_000; i++) {
+            LimitSet set = new LimitSet(RandomLimits.some(random, 3), Duration.ofMillis(random.nextInt(2)));
+            long now = random.nextLong(1L << 51);
+            long[] bucket = around(set, now, random);
+            long permits = random.nextBoolean() ? 1 : RandomLimits.ofAnySize(random, smallestBurst(set));
+
+            long[] settled = bucket.clone();
+            boolean beyond = set.settle(settled, now);
+            long[] wanted = settled.clone();
+            set.take(wanted, permits);
+            boolean fits = !beyond && set.waitUntilDue(wanted, now) == 0;
+
+            assertThat(set.fits(bucket, 0, permits, now)).as("step %s", i).isEqualTo(fits);
+            assertThat(set.isBeyond(bucket, 0, now)).as("step %s", i).isEqualTo(beyond);
+            if (fits) {
+                set.take(bucket, 0, permits, now);
+                assertThat(bucket).as("step %s", i).isEqualTo(wanted);
+            }
+            seen[fits ? 0 : beyond ? 1 : 2]++;
+        }
+        assertThat(seen).doesNotContain(0);
+    }
+
+    /** A bucket whose limits are each about full, about empty or about as far as waiters may reserve. */
+    private static long[] around(LimitSet set, long now, SplittableRandom random) {
+        long[] bucket = new long[2 * set.size()];
+        for (int i = 0; i < set.size(); i++) {
+            BucketArithmetic limit = set.arithmetic(i);
+            long edge = random.nextInt(4) * limit.fullWhole() / 2 + (random.nextBoolean() ? set.maxWait() : 0);
+            bucket[2 * i] =
+                    Math.max(0, now + Math.min(edge, limit.fullWhole() + set.maxWait()) + random.nextInt(-2, 3));
+            bucket[2 * i + 1] = random.nextBoolean() ? random.nextLong(limit.parts()) : limit.fullPart();
+        }
+        return bucket;
+    }
+
+    private static long smallestBurst(LimitSet set) {
+        return set.limits().stream().mapToLong(Limit::burst).min().orElseThrow();
     }
 
     @Test
