@@ -44,10 +44,8 @@ final class HeldFields implements ResponseFields {
     }
 
     private void hold(Field field) {
-        if (fields.isEmpty()) {
-            request.setProperty(PROPERTY, this);
-        }
         fields.add(field);
+        request.setProperty(PROPERTY, this);
     }
 
     /** What is kept with the request. Properties can be set from outside, so anything else in its place is ignored. */
@@ -59,7 +57,10 @@ final class HeldFields implements ResponseFields {
         for (Field field : fields) {
             if (field.alone) {
                 response.putSingle(field.name, field.value);
-            } else {
+            }
+        }
+        for (Field field : fields) {
+            if (!field.alone) {
                 response.add(field.name, field.value);
             }
         }

@@ -39,10 +39,7 @@ final class ServletRequests {
         if (none || container == null) {
             return null;
         }
-        Kept known = kept;
-        if (known != null && !known.isOf(container)) {
-            known = null;
-        }
+        Kept known = known(container);
         if (known != null && known.peer != null) {
             return known.peer;
         }
@@ -58,5 +55,10 @@ final class ServletRequests {
             none = true;
             return null;
         }
+    }
+
+    private @Nullable Kept known(ResourceContext container) {
+        Kept known = kept;
+        return known != null && known.isOf(container) ? known : null;
     }
 }

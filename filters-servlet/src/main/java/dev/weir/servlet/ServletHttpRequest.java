@@ -45,7 +45,9 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
 
     @Override
     public @Nullable String header(String name) {
-        return request.getHeader(name);
+        Enumeration<String> lines =
+                request.getHeaders(name); // a request that a filter has wrapped may know no other way
+        return lines == null || !lines.hasMoreElements() ? null : lines.nextElement();
     }
 
     @Override

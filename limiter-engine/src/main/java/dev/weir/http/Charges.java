@@ -5,8 +5,6 @@ import dev.weir.Limit;
 import dev.weir.RateLimiter;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +14,7 @@ final class Charges implements RateLimit {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
     private static final int TRIES = 3;
 
+    private final Object changing = new Object(); // applications have this object
     private volatile List<Charged> all = List.of();
     private volatile List<Charged> unsettled = List.of();
 
@@ -52,10 +51,12 @@ final class Charges implements RateLimit {
         }
     }
 
-    synchronized void add(Charged charged) {
-        all = RequestRecord.with(all, charged);
-        if (charged.policy.statusCost() != null) {
-            unsettled = RequestRecord.with(unsettled, charged);
+    void add(Charged charged) {
+        synchronized (changing) {
+            all = RequestRecord.with(all, charged);
+            if (charged.policy.statusCost() != null) {
+                unsettled = RequestRecord.with(unsettled, charged);
+            }
         }
     }
 
@@ -79,11 +80,14 @@ final class Charges implements RateLimit {
         }
     }
 
-    private synchronized List<Charged> removeUnsettled(Gate gate) {
-        Map<Boolean, List<Charged>> ofGate =
-                unsettled.stream().collect(Collectors.partitioningBy(charged -> charged.gate == gate));
-        unsettled = ofGate.getOrDefault(false, List.of());
-        return ofGate.getOrDefault(true, List.of());
+    private List<Charged> removeUnsettled(Gate gate) {
+        synchronized (changing) {
+            List<Charged> mine =
+                    unsettled.stream().filter(charged -> charged.gate == gate).toList();
+            unsettled =
+                    unsettled.stream().filter(charged -> charged.gate != gate).toList();
+            return mine;
+        }
     }
 
     /**

@@ -33,7 +33,7 @@ public interface HttpRequest {
     List<String> headers(String name);
 
     /**
-     * The first line of a header field.
+     * The first line of a header field: that of {@link #headers}.
      *
      * @param name case-insensitive
      * @return null when there is none

@@ -41,7 +41,7 @@ final class Observation {
         this.anyDirect = direct;
     }
 
-    /** A policy counts on a request, whose record does not have it yet. */
+    /** A policy counts on a request. */
     void counted(Policy policy, HttpRequest request, String key) {
         Tally tally = tallies.get(policy);
         if (tally == null) {

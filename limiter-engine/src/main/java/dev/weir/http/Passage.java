@@ -40,7 +40,7 @@ final class Passage {
 
     Verdict check() {
         RequestPath path = policies.dependOnPath ? request.path() : ANY_PATH;
-        if (path.malformed() && isRefused()) {
+        if (path.malformed() && refusesMalformed()) {
             tell("malformed");
             return answer().of(Refusal.malformedPath());
         }
@@ -64,7 +64,7 @@ final class Passage {
         return new Answer(request, gate.options());
     }
 
-    private boolean isRefused() {
+    private boolean refusesMalformed() {
         for (Guarded guarded : policies.enforced) {
             if (guarded.policy().refusesMalformed(request)) {
                 return true;

@@ -26,7 +26,8 @@ final class PolicySet {
         this.limiters = limiters;
         this.enforced = guarded(policies, Mode.ENFORCE);
         this.shadowed = guarded(policies, Mode.SHADOW);
-        this.dependOnPath = policies.stream().anyMatch(Policy::dependsOnPath);
+        this.dependOnPath = Stream.concat(enforced.stream(), shadowed.stream())
+                .anyMatch(guarded -> guarded.policy().dependsOnPath());
         this.onErrorStatus = enforced.stream()
                 .mapToInt(guarded -> guarded.policy().onErrorStatus())
                 .max() // 429 if all say so

@@ -148,7 +148,8 @@ final class RequestRecord {
         if (before.isEmpty()) {
             return List.of(added);
         }
-        List<T> after = new ArrayList<>(before);
+        List<T> after = new ArrayList<>(before.size() + 1);
+        after.addAll(before);
         after.add(added);
         return List.copyOf(after);
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** Shortens texts, and hides secret ones, to 22 characters: the first 128 bits of SHA-256, in base64url (RFC 4648). */
 public final class ValueHash {
@@ -15,8 +16,8 @@ public final class ValueHash {
     private static final int BYTES = 16;
     private static final Base64.Encoder BASE64_URL = Base64.getUrlEncoder().withoutPadding();
 
-    /** Only ever cloned, which takes a third of the time of asking the providers for one. */
-    private static final MessageDigest UNUSED = newSha256();
+    /** Only ever cloned, which takes a third of the time of asking for one; null where its provider's cannot be. */
+    private static final @Nullable MessageDigest UNUSED = cloneable(newSha256());
 
     private ValueHash() {}
 
@@ -89,10 +90,19 @@ public final class ValueHash {
      * @return for one thread
      */
     public static MessageDigest sha256() {
+        MessageDigest copy = UNUSED == null ? null : copy(UNUSED);
+        return copy == null ? newSha256() : copy;
+    }
+
+    private static @Nullable MessageDigest cloneable(MessageDigest digest) {
+        return copy(digest) == null ? null : digest;
+    }
+
+    private static @Nullable MessageDigest copy(MessageDigest digest) {
         try {
-            return (MessageDigest) UNUSED.clone();
-        } catch (CloneNotSupportedException e) { // a provider's choice
-            return newSha256();
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            return null;
         }
     }
 

@@ -162,6 +162,7 @@ public final class MemoryBackend implements Backend {
         if (demands.size() != 1 || !demands.get(0).maxWait().isZero()) {
             return decide(demands).decisions;
         }
+        checkOpen();
         Demand only = demands.get(0);
         Decision decision = decide(own(only), only.key(), only.permits());
         return new Decisions(decision.allowed(), List.of(decision));

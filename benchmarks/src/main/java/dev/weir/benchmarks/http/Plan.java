@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 record Plan(int generations, int rounds, ClosedLoop.Time slice) {
 
-    static final Plan FULL = new Plan(3, 20, time(100, 500));
+    static final Plan FULL = new Plan(3, 16, time(100, 500));
     static final Plan QUICK = new Plan(1, 12, time(50, 250));
 
     private static ClosedLoop.Time time(long leadIn, long counted) {

@@ -18,7 +18,7 @@ record Served(Contender contender, ServerProcess process, Callers callers) imple
 
     private static final ClosedLoop.Time SECOND = new ClosedLoop.Time(Duration.ZERO, Duration.ofSeconds(1));
     private static final int LONGEST_WARM_UP = 40;
-    private static final int STEADY = 4;
+    private static final int STEADY = 5;
     private static final double FASTER = 1.03;
     private static final Pattern ALLOCATED = Pattern.compile("\r\n\r\n(\\d+) ");
 
@@ -33,12 +33,15 @@ record Served(Contender contender, ServerProcess process, Callers callers) imple
 
     /** Asks until it has got no faster for a while: compilers take seconds with a servlet, longer with JAX-RS. */
     void warmUp() throws IOException {
-        double best = 0;
-        int slower = 0;
-        for (int second = 0; second < LONGEST_WARM_UP && slower < STEADY; second++) {
+        double reached = 0;
+        int steady = 0;
+        for (int second = 0; second < LONGEST_WARM_UP && steady < STEADY; second++) {
             double speed = callers.ask(SECOND).getOrDefault("perSecond", 0.0);
-            slower = speed > best * FASTER ? 0 : slower + 1;
-            best = Math.max(best, speed);
+            steady++;
+            if (speed > reached * FASTER) {
+                reached = speed;
+                steady = 0;
+            }
         }
     }
 
