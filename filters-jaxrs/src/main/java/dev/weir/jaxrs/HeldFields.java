@@ -4,9 +4,7 @@ import dev.weir.http.ResponseFields;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps response fields with the request until there is a response. Used by one thread at a time. */
@@ -15,8 +13,14 @@ final class HeldFields implements ResponseFields {
     private static final String PROPERTY = HeldFields.class.getName();
 
     private final ContainerRequestContext request;
-    private final Map<String, String> fields = new LinkedHashMap<>();
-    private final List<Map.Entry<String, String>> added = new ArrayList<>();
+    private final List<Field> fields = new ArrayList<>(4);
+
+    /**
+     * One line.
+     *
+     * @param alone whether it replaces what is there
+     */
+    private record Field(String name, String value, boolean alone) {}
 
     HeldFields(ContainerRequestContext request) {
         this.request = request;
@@ -24,14 +28,26 @@ final class HeldFields implements ResponseFields {
 
     @Override
     public void set(String name, String value) {
-        fields.put(name, value);
-        request.setProperty(PROPERTY, this);
+        Field field = new Field(name, value, true);
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).alone && fields.get(i).name.equals(name)) {
+                fields.set(i, field);
+                return;
+            }
+        }
+        hold(field);
     }
 
     @Override
     public void add(String name, String value) {
-        added.add(Map.entry(name, value));
-        request.setProperty(PROPERTY, this);
+        hold(new Field(name, value, false));
+    }
+
+    private void hold(Field field) {
+        if (fields.isEmpty()) {
+            request.setProperty(PROPERTY, this);
+        }
+        fields.add(field);
     }
 
     /** What is kept with the request. Properties can be set from outside, so anything else in its place is ignored. */
@@ -40,7 +56,12 @@ final class HeldFields implements ResponseFields {
     }
 
     void copyTo(MultivaluedMap<String, Object> response) {
-        fields.forEach(response::putSingle);
-        added.forEach(field -> response.add(field.getKey(), field.getValue()));
+        for (Field field : fields) {
+            if (field.alone) {
+                response.putSingle(field.name, field.value);
+            } else {
+                response.add(field.name, field.value);
+            }
+        }
     }
 }

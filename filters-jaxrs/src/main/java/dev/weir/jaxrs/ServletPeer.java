@@ -8,6 +8,7 @@ import jakarta.ws.rs.container.ResourceContext;
 import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The one class that touches the Servlet API; loading it fails where there is none. */
@@ -43,6 +44,16 @@ final class ServletPeer implements WebApplication {
         }
         peer.application.getAttribute(""); // what is put in may stand for nothing yet
         return peer;
+    }
+
+    /**
+     * Whether it stands for whichever request the calling thread serves, and so may be kept. Only HK2 says so of what it
+     * puts in; another proxy may be a filter's, for one request alone.
+     */
+    boolean servesEveryRequest() {
+        return request != null
+                && Stream.of(request.getClass().getInterfaces())
+                        .anyMatch(each -> each.getName().equals("org.glassfish.hk2.api.ProxyCtl"));
     }
 
     @Nullable

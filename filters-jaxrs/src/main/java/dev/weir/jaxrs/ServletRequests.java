@@ -11,9 +11,18 @@ final class ServletRequests {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimitFeature.class);
 
     private volatile boolean none;
+    private volatile @Nullable Kept kept;
 
     /**
-     * The request that this thread serves. Asked at every request: what a container injects may stand for this one alone.
+     * What serves every request of an application; an application that is loaded anew is another.
+     *
+     * @param container what put it in
+     */
+    private record Kept(ResourceContext container, ServletPeer peer) {}
+
+    /**
+     * The request that this thread serves. What a container injects is kept only where it is known to stand for every
+     * request: asking is dear.
      *
      * @param container puts its request into objects, if it is a servlet container
      * @return null where there is none
@@ -23,9 +32,16 @@ final class ServletRequests {
         if (none || container == null) {
             return null;
         }
+        Kept known = kept;
+        if (known != null && known.container == container) {
+            return known.peer;
+        }
         try {
             ServletPeer peer = ServletPeer.of(container);
             none = peer == null;
+            if (peer != null && peer.servesEveryRequest()) {
+                kept = new Kept(container, peer);
+            }
             return peer;
         } catch (RuntimeException | LinkageError e) {
             LOG.debug("This is no Servlet container", e);

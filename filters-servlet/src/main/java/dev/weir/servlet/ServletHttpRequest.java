@@ -29,8 +29,9 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
     @Override
     public RequestPath path() {
         try {
-            return RequestPath.decoded(Objects.requireNonNullElse(request.getServletPath(), "")
-                    + Objects.requireNonNullElse(request.getPathInfo(), ""));
+            String servlet = Objects.requireNonNullElse(request.getServletPath(), "");
+            String info = request.getPathInfo();
+            return RequestPath.decoded(info == null ? servlet : servlet + info);
         } catch (IllegalArgumentException e) {
             return AMBIGUOUS;
         }
@@ -40,6 +41,11 @@ record ServletHttpRequest(HttpServletRequest request) implements HttpRequest {
     public List<String> headers(String name) {
         Enumeration<String> lines = request.getHeaders(name);
         return lines == null ? List.of() : Collections.list(lines);
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.getHeader(name);
     }
 
     @Override

@@ -4,9 +4,9 @@ import dev.weir.Decision;
 import dev.weir.Limit;
 import dev.weir.RateLimiter;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +16,8 @@ final class Charges implements RateLimit {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
     private static final int TRIES = 3;
 
-    private final List<Charged> all = new CopyOnWriteArrayList<>();
-    private final List<Charged> unsettled = new ArrayList<>();
+    private volatile List<Charged> all = List.of();
+    private volatile List<Charged> unsettled = List.of();
 
     /**
      * Permits of a bucket.
@@ -52,35 +52,38 @@ final class Charges implements RateLimit {
         }
     }
 
-    void add(Charged charged) {
-        all.add(charged);
+    synchronized void add(Charged charged) {
+        all = RequestRecord.with(all, charged);
         if (charged.policy.statusCost() != null) {
-            synchronized (unsettled) {
-                unsettled.add(charged);
-            }
+            unsettled = RequestRecord.with(unsettled, charged);
         }
     }
 
     /** Whether a gate took something whose cost the answer's status decides. */
     boolean unsettled(Gate gate) {
-        synchronized (unsettled) {
-            return unsettled.stream().anyMatch(charged -> charged.gate == gate);
+        for (Charged charged : unsettled) {
+            if (charged.gate == gate) {
+                return true;
+            }
         }
+        return false;
     }
 
     /** Gives back what is too much by the answer's status, once, and without waiting for it. */
     void settle(Gate gate, int status) {
-        List<Charged> mine;
-        synchronized (unsettled) {
-            mine = unsettled.stream().filter(charged -> charged.gate == gate).toList();
-            unsettled.removeAll(mine);
-        }
-        for (Charged charged : mine) {
+        for (Charged charged : removeUnsettled(gate)) {
             long tooMuch = charged.tooMuch(status);
             if (tooMuch > 0) {
                 giveBack(charged, tooMuch);
             }
         }
+    }
+
+    private synchronized List<Charged> removeUnsettled(Gate gate) {
+        Map<Boolean, List<Charged>> ofGate =
+                unsettled.stream().collect(Collectors.partitioningBy(charged -> charged.gate == gate));
+        unsettled = ofGate.getOrDefault(false, List.of());
+        return ofGate.getOrDefault(true, List.of());
     }
 
     /**

@@ -37,6 +37,7 @@ public final class Gate {
     private final AtomicInteger held = new AtomicInteger();
     private final QuietLog errors = new QuietLog();
     private volatile PolicySet policies;
+    private volatile boolean statusMatters;
 
     /**
      * Decides by these policies, and answers as is the standard.
@@ -61,8 +62,8 @@ public final class Gate {
         this.backend = backend;
         this.options = options;
         this.checks = new SelfChecks(options, backend);
-        this.policies = PolicySet.EMPTY.next(backend, policies, List.of());
-        checks.policies(policies);
+        this.policies = PolicySet.EMPTY;
+        replace(policies);
     }
 
     /**
@@ -86,7 +87,11 @@ public final class Gate {
      * @throws IllegalArgumentException as in the constructor; nothing has changed then
      */
     public void replace(List<Policy> changed, List<Policy> elsewhere) {
-        policies = policies.next(backend, changed, elsewhere);
+        PolicySet next = policies.next(backend, changed, elsewhere);
+        if (changed.stream().anyMatch(policy -> policy.statusCost() != null)) {
+            statusMatters = true; // before any request is decided so, and from then on, for those under way
+        }
+        policies = next;
         checks.policies(changed);
     }
 
@@ -124,7 +129,7 @@ public final class Gate {
      * @return whether the status matters
      */
     public boolean awaitsStatus(HttpRequest request) {
-        RequestRecord record = RequestRecord.find(request);
+        RequestRecord record = statusMatters ? RequestRecord.find(request) : null;
         Charges charges = record == null ? null : record.charges();
         return charges != null && charges.unsettled(this);
     }

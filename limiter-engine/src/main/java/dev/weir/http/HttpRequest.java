@@ -33,6 +33,17 @@ public interface HttpRequest {
     List<String> headers(String name);
 
     /**
+     * The first line of a header field.
+     *
+     * @param name case-insensitive
+     * @return null when there is none
+     */
+    default @Nullable String header(String name) {
+        List<String> lines = headers(name);
+        return lines.isEmpty() ? null : lines.get(0);
+    }
+
+    /**
      * A cookie's value.
      *
      * @param name case-sensitive

@@ -29,19 +29,14 @@ interface KeyPart {
      * as they are: case, controls, and Unicode without normalisation. The header's own name is case-insensitive.
      */
     static KeyPart header(String name) {
-        String foldedName = name.toLowerCase(Locale.ROOT);
-        return request -> {
-            List<String> lines = request.headers(name);
-            return lines.isEmpty() ? null : secret("header", foldedName, lines.get(0));
-        };
+        String start = KeyText.start("header", name.toLowerCase(Locale.ROOT));
+        return request -> secret(start, request.header(name));
     }
 
     /** A cookie's value, treated as a header's; the cookie's name is case-sensitive (RFC 6265). */
     static KeyPart cookie(String name) {
-        return request -> {
-            String value = request.cookie(name);
-            return value == null ? null : secret("cookie", name, value);
-        };
+        String start = KeyText.start("cookie", name);
+        return request -> secret(start, request.cookie(name));
     }
 
     static KeyPart clientAddress(ClientAddresses addresses) {
@@ -91,8 +86,8 @@ interface KeyPart {
         return value == null || value.isBlank() ? null : KeyText.readable(kind, value);
     }
 
-    private static @Nullable String secret(String kind, String name, String value) {
-        String trimmed = FieldSyntax.trim(value);
-        return trimmed.isEmpty() ? null : KeyText.secret(kind, name, trimmed);
+    private static @Nullable String secret(String start, @Nullable String value) {
+        String trimmed = value == null ? "" : FieldSyntax.trim(value);
+        return trimmed.isEmpty() ? null : KeyText.secret(start, trimmed);
     }
 }

@@ -34,12 +34,16 @@ final class KeyText {
         return text.toString();
     }
 
-    /** The value of something that has a name, and that must never be seen in keys. */
-    static String secret(String kind, String name, String value) {
-        StringBuilder text = new StringBuilder(kind.length() + name.length() + 24);
-        text.append(kind).append(':');
+    /** How the text of something starts that has a name. */
+    static String start(String kind, String name) {
+        StringBuilder text = new StringBuilder(kind).append(':');
         appendEscaped(text, name);
-        return text.append(':').append(ValueHash.of(value)).toString();
+        return text.append(':').toString();
+    }
+
+    /** A value that must never be seen in keys. */
+    static String secret(String start, String value) {
+        return start.concat(ValueHash.of(value));
     }
 
     private static void appendEscaped(StringBuilder text, String value) {

@@ -88,10 +88,12 @@ final class Passage {
         if (due.isEmpty()) {
             return Verdict.proceed();
         }
-        if (due.stream().noneMatch(Due::mayWait)) {
-            return conclude(due, gate.backend().tryAcquireAll(demands(due)), "allowed");
+        for (Due each : due) {
+            if (each.mayWait()) {
+                return request.canWait() ? holdIfNeeded(due, path) : notHeld(due);
+            }
         }
-        return request.canWait() ? holdIfNeeded(due, path) : notHeld(due);
+        return conclude(due, gate.backend().tryAcquireAll(demands(due)), "allowed");
     }
 
     private boolean counts(Guarded guarded, RequestPath path) {
@@ -126,6 +128,9 @@ final class Passage {
     }
 
     private static List<Demand> demands(List<Due> due) {
+        if (due.size() == 1) {
+            return List.of(due.get(0).demand());
+        }
         List<Demand> demands = new ArrayList<>(due.size());
         for (Due each : due) {
             demands.add(each.demand());
@@ -189,9 +194,9 @@ final class Passage {
     }
 
     private Verdict conclude(List<Due> due, Decisions decisions, String outcome) {
-        boolean decided = decisions.each().stream().allMatch(Decision::decided);
+        boolean decided = decided(decisions);
         boolean allowed = decided ? decisions.allowed() : Undecided.allow(due, decisions, gate.local());
-        List<String> exceeded = record.show(Due.statuses(due, decisions), gate.options());
+        List<String> exceeded = record.show(due, decisions, gate.options());
         Policy policy = due.get(binding(decisions)).policy();
         if (allowed) {
             charge(due, decisions);
@@ -208,6 +213,15 @@ final class Passage {
         }
         long seconds = WholeSeconds.retryAfter(wait);
         return answer().of(Refusal.unavailable(Undecided.status(due), seconds), seconds);
+    }
+
+    private static boolean decided(Decisions decisions) {
+        for (Decision each : decisions.each()) {
+            if (!each.decided()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void charge(List<Due> due, Decisions decisions) {
@@ -231,7 +245,7 @@ final class Passage {
                 if (decisions == null) {
                     continue;
                 }
-                boolean known = decisions.each().stream().allMatch(Decision::decided);
+                boolean known = decided(decisions);
                 if (known && !decisions.allowed()) {
                     deniedByShadow(guarded);
                 } else if (passed == null || !known) {
@@ -275,7 +289,7 @@ final class Passage {
         }
         List<Due> due = List.of(due(guarded.policy(), limiter, cost));
         Decisions decisions = gate.backend().tryAcquireAll(demands(due));
-        record.show(Due.statuses(due, decisions), gate.options());
+        record.show(due, decisions, gate.options());
         if (decisions.allowed()) {
             charge(due, decisions);
         }

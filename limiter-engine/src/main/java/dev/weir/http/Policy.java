@@ -261,7 +261,11 @@ public final class Policy {
     }
 
     static long smallestBurst(List<Limit> limits) {
-        return limits.stream().mapToLong(Limit::burst).min().orElse(0);
+        long smallest = limits.isEmpty() ? 0 : Long.MAX_VALUE;
+        for (Limit limit : limits) {
+            smallest = Math.min(smallest, limit.burst());
+        }
+        return smallest;
     }
 
     /** Whether a request whose path is malformed is refused because of this policy. */

@@ -24,16 +24,18 @@ record PolicyStatus(String name, List<LimitStatus> limits) {
      */
     static PolicyStatus of(Policy policy, Decision decision, boolean allowed) {
         boolean refuses = !allowed && policy.mode() == Mode.ENFORCE;
-        return new PolicyStatus(
-                policy.name(),
-                decision.limits().stream()
-                        .map(status -> new LimitStatus(
-                                status.limit().permits(),
-                                status.limit().periodMicros(),
-                                status.remaining(),
-                                allowed ? status.resetAfterMicros() : status.waitMicros(),
-                                refuses && status.waitMicros() > 0))
-                        .toList());
+        List<dev.weir.LimitStatus> each = decision.limits();
+        LimitStatus[] limits = new LimitStatus[each.size()];
+        for (int i = 0; i < limits.length; i++) {
+            dev.weir.LimitStatus status = each.get(i);
+            limits[i] = new LimitStatus(
+                    status.limit().permits(),
+                    status.limit().periodMicros(),
+                    status.remaining(),
+                    allowed ? status.resetAfterMicros() : status.waitMicros(),
+                    refuses && status.waitMicros() > 0);
+        }
+        return new PolicyStatus(policy.name(), List.of(limits));
     }
 
     /**

@@ -28,24 +28,34 @@ record RateLimitFields(String policy, String limit, List<String> exceeded) {
 
     /** The fields for the policies of one answer, at least one, in the order given. */
     static RateLimitFields of(List<PolicyStatus> policies) {
-        StringBuilder policy = new StringBuilder();
-        StringBuilder limit = new StringBuilder();
-        List<String> exceeded = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        for (PolicyStatus status : policies) {
-            taken.add(status.name());
-        }
+        String policy = "";
+        String limit = "";
+        List<String> exceeded = new ArrayList<>(0);
+        Set<String> taken = Set.of(); // of names, once one is made up
         for (PolicyStatus status : policies) {
             for (int i = 0; i < status.limits().size(); i++) {
                 LimitStatus each = status.limits().get(i);
-                String name = i == 0 ? status.name() : further(status.name(), each, taken);
-                append(policy, limit, name, each);
+                String name = status.name();
+                if (i > 0) {
+                    taken = taken.isEmpty() ? names(policies) : taken;
+                    name = further(name, each, taken);
+                }
+                policy = joined(policy, policyItem(name, each));
+                limit = joined(limit, limitItem(name, each));
                 if (each.exceeded()) {
                     exceeded.add(name);
                 }
             }
         }
-        return new RateLimitFields(policy.toString(), limit.toString(), exceeded);
+        return new RateLimitFields(policy, limit, exceeded);
+    }
+
+    private static Set<String> names(List<PolicyStatus> policies) {
+        Set<String> names = new HashSet<>();
+        for (PolicyStatus policy : policies) {
+            names.add(policy.name());
+        }
+        return names;
     }
 
     private static String further(String policy, LimitStatus limit, Set<String> taken) {
@@ -57,23 +67,23 @@ record RateLimitFields(String policy, String limit, List<String> exceeded) {
         return name;
     }
 
-    private static void append(StringBuilder policy, StringBuilder limit, String name, LimitStatus status) {
-        item(policy, name);
-        parameter(policy, ";q=", status.permits());
-        if (status.periodMicros() % WholeSeconds.MICROS == 0) { // the draft has no window of a part of a second
-            parameter(policy, ";w=", status.periodMicros() / WholeSeconds.MICROS);
-        }
-        item(limit, name);
-        parameter(limit, ";r=", Math.min(status.remaining(), status.permits()));
-        parameter(limit, ";t=", WholeSeconds.until(status.untilMicros()));
+    private static String joined(String list, String item) {
+        return list.isEmpty() ? item : list + ", " + item;
     }
 
     /** A String needs no escape here: {@code LimiterName} admits no quote and no backslash. */
-    private static void item(StringBuilder list, String name) {
-        list.append(list.isEmpty() ? "\"" : ", \"").append(name).append('"');
+    private static String policyItem(String name, LimitStatus status) {
+        String item = "\"" + name + "\";q=" + integer(status.permits());
+        boolean wholeSeconds = status.periodMicros() % WholeSeconds.MICROS == 0; // the draft's windows are
+        return wholeSeconds ? item + ";w=" + integer(status.periodMicros() / WholeSeconds.MICROS) : item;
     }
 
-    private static void parameter(StringBuilder list, String key, long value) {
-        list.append(key).append(Math.max(0, Math.min(value, LARGEST)));
+    private static String limitItem(String name, LimitStatus status) {
+        return "\"" + name + "\";r=" + integer(Math.min(status.remaining(), status.permits())) + ";t="
+                + integer(WholeSeconds.until(status.untilMicros()));
+    }
+
+    private static long integer(long value) {
+        return Math.max(0, Math.min(value, LARGEST));
     }
 }

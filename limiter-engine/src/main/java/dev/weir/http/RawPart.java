@@ -41,8 +41,8 @@ record RawPart(String text, boolean needsPrincipal, Function<HttpRequest, @Nulla
             case "header" -> {
                 HeaderPattern.of(name, "*");
                 yield new RawPart(part, false, request -> {
-                    var lines = request.headers(name);
-                    return lines.isEmpty() ? null : FieldSyntax.trim(lines.get(0));
+                    String line = request.header(name);
+                    return line == null ? null : FieldSyntax.trim(line);
                 });
             }
             case "cookie" -> new RawPart(part, false, request -> request.cookie(name));

@@ -41,7 +41,7 @@ public final class RequestPath {
      * @return the path, perhaps a malformed one
      */
     public static RequestPath decoded(String path) {
-        return read(path, false);
+        return isInItsForm(path) ? new RequestPath(path) : read(path, false);
     }
 
     /**
@@ -73,6 +73,22 @@ public final class RequestPath {
      */
     public String value() {
         return value;
+    }
+
+    /** Whether nothing is to be changed or refused; false says nothing. Most paths of most applications are so. */
+    private static boolean isInItsForm(String path) {
+        if (path.isEmpty() || path.charAt(0) != '/') {
+            return false;
+        }
+        char before = '/';
+        for (int i = 1; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '\\' || c == '\0' || (before == '/' && (c == '/' || c == '.'))) {
+                return false;
+            }
+            before = c;
+        }
+        return before != '/';
     }
 
     private static RequestPath read(String path, boolean encoded) {

@@ -1,10 +1,12 @@
 package dev.weir.http;
 
+import dev.weir.Decision;
+import dev.weir.Decisions;
 import dev.weir.Limit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,10 @@ final class RequestRecord {
     static final String ATTRIBUTE = "dev.weir.http.RequestRecord";
 
     private final ResponseFields fields;
-    private final Set<Gate> passed = new HashSet<>(4);
-    private final Set<Counted> counted = new HashSet<>(8);
-    private final List<PolicyStatus> shown = new ArrayList<>(4);
+    private List<Gate> passed = List.of();
+    private List<Policy> counted = List.of();
+    private Set<Counted> countedBefore = Set.of();
+    private List<PolicyStatus> shown = List.of();
     private @Nullable Charges charges;
     private boolean exposed;
     private boolean told;
@@ -27,7 +30,12 @@ final class RequestRecord {
      * What makes a policy the same in two filters. Who says something else under one name by mistake, in applications
      * whose filters know nothing of each other, is still not let past either limit.
      */
-    private record Counted(String name, List<Limit> limits, Object key, Mode mode, boolean byAddress) {}
+    private record Counted(String name, List<Limit> limits, Object key, Mode mode) {
+
+        static Counted of(Policy policy) {
+            return new Counted(policy.name(), policy.limits(), policy.keyTerms(), policy.mode());
+        }
+    }
 
     private RequestRecord(ResponseFields fields) {
         this.fields = fields;
@@ -51,18 +59,27 @@ final class RequestRecord {
 
     /** Whether this is the gate's first sight of the request: what it counts depends on the first dispatch only. */
     boolean enters(Gate gate) {
-        return passed.add(gate);
+        if (passed.contains(gate)) {
+            return false;
+        }
+        passed = with(passed, gate);
+        countedBefore =
+                counted.isEmpty() ? Set.of() : counted.stream().map(Counted::of).collect(Collectors.toSet());
+        return true;
     }
 
-    /** Whether this is the policy's first sight of the request. */
+    /** Whether this is the policy's first sight of the request. A gate, where names are unique, asks once for each. */
     boolean counts(Policy policy) {
-        return counted.add(
-                new Counted(policy.name(), policy.limits(), policy.keyTerms(), policy.mode(), policy.keyIsAddress()));
+        if (!countedBefore.isEmpty() && countedBefore.contains(Counted.of(policy))) {
+            return false;
+        }
+        counted = with(counted, policy);
+        return true;
     }
 
     /** Whether an enforced policy has counted that is keyed by the client's address alone. */
     boolean countedByAddress() {
-        return counted.stream().anyMatch(each -> each.mode == Mode.ENFORCE && each.byAddress);
+        return counted.stream().anyMatch(policy -> policy.mode() == Mode.ENFORCE && policy.keyIsAddress());
     }
 
     /** What was taken; made if nothing was yet, and then told to the application. */
@@ -97,8 +114,14 @@ final class RequestRecord {
      *
      * @return the members that denied
      */
-    List<String> show(List<PolicyStatus> policies, GateOptions options) {
-        shown.addAll(policies);
+    List<String> show(List<Due> due, Decisions decisions, GateOptions options) {
+        for (int i = 0; i < due.size(); i++) {
+            Policy policy = due.get(i).policy();
+            Decision decision = decisions.each().get(i);
+            if (policy.showsFields() && decision.decided()) {
+                shown = with(shown, PolicyStatus.of(policy, decision, decisions.allowed()));
+            }
+        }
         String names = options.exposedNames();
         if (!exposed && !names.isEmpty()) {
             exposed = true;
@@ -118,6 +141,16 @@ final class RequestRecord {
             LegacyFields.of(shown).set(fields);
         }
         return all.exceeded();
+    }
+
+    /** A list with one more. There is one of everything in most requests, for which this list is the smallest. */
+    static <T> List<T> with(List<T> before, T added) {
+        if (before.isEmpty()) {
+            return List.of(added);
+        }
+        List<T> after = new ArrayList<>(before);
+        after.add(added);
+        return List.copyOf(after);
     }
 
     /** The application was told of an outcome, and the caller is too where there is a header for it. */

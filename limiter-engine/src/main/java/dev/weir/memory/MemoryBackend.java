@@ -159,7 +159,12 @@ public final class MemoryBackend implements Backend {
 
     @Override
     public Decisions tryAcquireAll(List<Demand> demands) {
-        return decide(demands).decisions;
+        if (demands.size() != 1 || !demands.get(0).maxWait().isZero()) {
+            return decide(demands).decisions;
+        }
+        Demand only = demands.get(0);
+        Decision decision = decide(own(only), only.key(), only.permits());
+        return new Decisions(decision.allowed(), List.of(decision));
     }
 
     @Override

@@ -192,6 +192,9 @@ class RequestPathTest {
             String path = text.toString();
             check(RequestPath.encoded(path), "encoded", path, seed);
             check(RequestPath.decoded(path), "decoded", path, seed);
+            assertThat(RequestPath.decoded(path))
+                    .as("the same with empty segments before it, " + Quoted.json(path) + " seed " + seed)
+                    .isEqualTo(RequestPath.decoded("//" + path));
         }
     }
 

@@ -8,13 +8,12 @@ import java.time.Duration;
  *
  * @param generations of processes: no two of one contender are equally fast
  * @param rounds with every generation
- * @param warmUp of every process
  * @param slice of everybody in every round
  */
-record Plan(int generations, int rounds, ClosedLoop.Time warmUp, ClosedLoop.Time slice) {
+record Plan(int generations, int rounds, ClosedLoop.Time slice) {
 
-    static final Plan FULL = new Plan(5, 15, time(0, 5000), time(100, 500));
-    static final Plan QUICK = new Plan(2, 8, time(0, 2000), time(50, 250));
+    static final Plan FULL = new Plan(3, 20, time(100, 500));
+    static final Plan QUICK = new Plan(1, 12, time(50, 250));
 
     private static ClosedLoop.Time time(long leadIn, long counted) {
         return new ClosedLoop.Time(Duration.ofMillis(leadIn), Duration.ofMillis(counted));

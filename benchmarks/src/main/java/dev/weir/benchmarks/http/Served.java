@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
  */
 record Served(Contender contender, ServerProcess process, Callers callers) implements AutoCloseable {
 
+    private static final ClosedLoop.Time SECOND = new ClosedLoop.Time(Duration.ZERO, Duration.ofSeconds(1));
+    private static final int LONGEST_WARM_UP = 40;
+    private static final int STEADY = 4;
+    private static final double FASTER = 1.03;
     private static final Pattern ALLOCATED = Pattern.compile("\r\n\r\n(\\d+) ");
 
     static Served start(ServerKind server, Contender contender) throws IOException {
@@ -25,6 +29,17 @@ record Served(Contender contender, ServerProcess process, Callers callers) imple
             throw new IOException(contender + " on " + server + " answers: " + answer);
         }
         return new Served(contender, process, new Callers(process.port(), contender.path()));
+    }
+
+    /** Asks until it has got no faster for a while: compilers take seconds with a servlet, longer with JAX-RS. */
+    void warmUp() throws IOException {
+        double best = 0;
+        int slower = 0;
+        for (int second = 0; second < LONGEST_WARM_UP && slower < STEADY; second++) {
+            double speed = callers.ask(SECOND).getOrDefault("perSecond", 0.0);
+            slower = speed > best * FASTER ? 0 : slower + 1;
+            best = Math.max(best, speed);
+        }
     }
 
     /** What callers saw, and what a request took. */
