@@ -14,11 +14,18 @@ final class ServletRequests {
     private volatile @Nullable Kept kept;
 
     /**
-     * What serves every request of an application; an application that is loaded anew is another.
+     * What is known of an application; one that is loaded anew is another.
      *
-     * @param container what put it in
+     * @param container its own
+     * @param peer serves every request; null where there is a new one for each
      */
-    private record Kept(ResourceContext container, ServletPeer peer) {}
+    private record Kept(ResourceContext container, @Nullable ServletPeer peer) {
+
+        @SuppressWarnings("ReferenceEquality") // what containers inject may ask the application for its equality
+        boolean isOf(ResourceContext other) {
+            return container == other;
+        }
+    }
 
     /**
      * The request that this thread serves. What a container injects is kept only where it is known to stand for every
@@ -33,14 +40,17 @@ final class ServletRequests {
             return null;
         }
         Kept known = kept;
-        if (known != null && known.container == container) {
+        if (known != null && !known.isOf(container)) {
+            known = null;
+        }
+        if (known != null && known.peer != null) {
             return known.peer;
         }
         try {
             ServletPeer peer = ServletPeer.of(container);
             none = peer == null;
-            if (peer != null && peer.servesEveryRequest()) {
-                kept = new Kept(container, peer);
+            if (known == null && peer != null) {
+                kept = new Kept(container, peer.servesEveryRequest() ? peer : null);
             }
             return peer;
         } catch (RuntimeException | LinkageError e) {

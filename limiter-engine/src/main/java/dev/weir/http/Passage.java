@@ -21,6 +21,9 @@ final class Passage {
     /** What is decided without asking where more is wanted than there can ever be. */
     private static final Decisions NEVER = new Decisions(false, List.of());
 
+    /** Where no path makes a difference: containers make it anew for each request. */
+    private static final RequestPath ANY_PATH = RequestPath.decoded("/");
+
     private final Gate gate;
     private final PolicySet policies;
     private final HttpRequest request;
@@ -36,8 +39,8 @@ final class Passage {
     }
 
     Verdict check() {
-        RequestPath path = request.path();
-        if (path.malformed() && dependOnPath()) {
+        RequestPath path = policies.dependOnPath ? request.path() : ANY_PATH;
+        if (path.malformed() && isRefused()) {
             tell("malformed");
             return answer().of(Refusal.malformedPath());
         }
@@ -61,7 +64,7 @@ final class Passage {
         return new Answer(request, gate.options());
     }
 
-    private boolean dependOnPath() {
+    private boolean isRefused() {
         for (Guarded guarded : policies.enforced) {
             if (guarded.policy().refusesMalformed(request)) {
                 return true;

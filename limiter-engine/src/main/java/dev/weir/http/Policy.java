@@ -23,6 +23,7 @@ public final class Policy {
     private final Plans plans;
     private final Phase phase;
     private final boolean fields;
+    private final boolean dependsOnPath;
 
     /** The terms are not changed any more. */
     Policy(PolicyTerms terms) {
@@ -31,6 +32,10 @@ public final class Policy {
         this.plans = terms.plans.of(terms.match.paths(), terms.clientAddresses);
         this.phase = Objects.requireNonNullElse(terms.phase, terms.needPrincipal() ? Phase.AUTHENTICATED : Phase.EDGE);
         this.fields = Objects.requireNonNullElse(terms.fields, terms.mode == Mode.ENFORCE);
+        this.dependsOnPath = terms.match.dependsOnPath()
+                || terms.cost != null
+                || terms.exempt.dependOnPath()
+                || terms.unless.stream().anyMatch(Match::dependsOnPath);
         check();
     }
 
@@ -270,20 +275,18 @@ public final class Policy {
 
     /** Whether a request whose path is malformed is refused because of this policy. */
     boolean refusesMalformed(HttpRequest request) {
-        return dependsOnPath() && terms.match.matchesMethod(request);
+        return dependsOnPath && terms.match.matchesMethod(request);
     }
 
-    private boolean dependsOnPath() {
-        return terms.match.dependsOnPath()
-                || terms.cost != null
-                || terms.exempt.dependOnPath()
-                || terms.unless.stream().anyMatch(Match::dependsOnPath);
+    /** If not, no path makes a difference. */
+    boolean dependsOnPath() {
+        return dependsOnPath;
     }
 
     /** Whether it counts, but for exemptions and what other policies say. */
     boolean matches(HttpRequest whole, RequestPath wholePath) {
         HttpRequest request = seen(whole);
-        RequestPath path = terms.belowBase ? request.path() : wholePath;
+        RequestPath path = terms.belowBase && dependsOnPath ? request.path() : wholePath;
         if (terms.annotated || !terms.match.matches(request, path)) {
             return false;
         }

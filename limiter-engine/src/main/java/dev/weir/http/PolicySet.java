@@ -19,12 +19,14 @@ final class PolicySet {
     final List<Guarded> enforced;
     final List<Guarded> shadowed;
     final int onErrorStatus;
+    final boolean dependOnPath;
     private final Map<String, RateLimiter> limiters;
 
     private PolicySet(List<Policy> policies, Map<String, RateLimiter> limiters) {
         this.limiters = limiters;
         this.enforced = guarded(policies, Mode.ENFORCE);
         this.shadowed = guarded(policies, Mode.SHADOW);
+        this.dependOnPath = policies.stream().anyMatch(Policy::dependsOnPath);
         this.onErrorStatus = enforced.stream()
                 .mapToInt(guarded -> guarded.policy().onErrorStatus())
                 .max() // 429 if all say so
