@@ -189,12 +189,15 @@ public final class BucketArithmetic {
      * @param now the instant
      */
     public void take(long[] bucket, int at, long permits, long now) {
-        if (bucket[at] < now) {
-            bucket[at] = now + costWhole(permits);
-            bucket[at + 1] = costPart(permits);
-        } else {
-            take(bucket, at, permits);
+        boolean full = bucket[at] < now;
+        long whole = (full ? now : bucket[at]) + costWhole(permits);
+        long part = (full ? 0 : bucket[at + 1]) + costPart(permits);
+        if (part >= parts) {
+            whole++;
+            part -= parts;
         }
+        bucket[at] = whole;
+        bucket[at + 1] = part;
     }
 
     /**

@@ -230,6 +230,11 @@ public final class Slots {
         return longs;
     }
 
+    /** Where in {@link #longs()} a slot's word is. */
+    public static int at(int slot) {
+        return slot + 2;
+    }
+
     /** Where in {@link #longs()} a slot's bucket starts. */
     public static int bucket(int slot) {
         return slot + HEADER;
@@ -280,9 +285,13 @@ public final class Slots {
         }
     }
 
-    /** The next version of a claimed slot. */
-    public long next(int slot) {
-        return (word(slot) + 1) & ~CLAIMED;
+    private long next(int slot) {
+        return next(longs[slot + 2]);
+    }
+
+    /** The word of a slot's next version, where it counts these. */
+    public static long next(long word) {
+        return (word + 1) & ~CLAIMED;
     }
 
     /** Gives a claimed slot to a key, its bucket full, and leaves it claimed; the word that is to end the claim. */
@@ -346,13 +355,13 @@ public final class Slots {
         return best >= 0 && claim(best, expected) ? best : -1;
     }
 
-    private boolean isFree(int slot) {
+    /** Whether a slot is nobody's. */
+    public boolean isFree(int slot) {
         long high = (long) LONGS.getOpaque(longs, slot);
         return high == EMPTY || high == DEAD;
     }
 
-    /** Whether a slot was never filled. */
-    public boolean isEmpty(int slot) {
+    private boolean isEmpty(int slot) {
         return (long) LONGS.getOpaque(longs, slot) == EMPTY;
     }
 

@@ -29,9 +29,9 @@ public final class Stripes {
         }
     }
 
-    /** Counts one more, under a claim. */
-    public void count(int stripe) {
-        stripes.setPlain(stripe, stripes.getPlain(stripe) + 1);
+    /** Counts more, or less, under a claim; it may come to less than nothing. */
+    public void count(int stripe, int more) {
+        stripes.setPlain(stripe, (stripes.getPlain(stripe) + more) | Slots.CLAIMED);
     }
 
     /** Ends a claim. */
@@ -41,7 +41,7 @@ public final class Stripes {
 
     /** What was counted under claims of one stripe. */
     public long counted(int stripe) {
-        return stripes.get(stripe) & ~Slots.CLAIMED;
+        return stripes.get(stripe) << 1 >> 1; // without the bit of the claim
     }
 
     /** What was counted under claims of all. */

@@ -2,7 +2,7 @@ package dev.weir.memory;
 
 import dev.weir.MicrosClock;
 import dev.weir.internal.Slots;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -12,12 +12,12 @@ final class Batch {
     private static final Comparator<Take> ORDER =
             Comparator.<Take>comparingInt(take -> take.slots().number()).thenComparingInt(Take::slot);
 
-    private final List<Take> takes;
+    private final Take[] takes; // going through a list would make something, and under claims nothing is made
     private final MicrosClock clock;
     private final Newcomers newcomers;
 
     Batch(List<Take> takes, MicrosClock clock, Newcomers newcomers) {
-        this.takes = takes;
+        this.takes = takes.toArray(Take[]::new);
         this.clock = clock;
         this.newcomers = newcomers;
     }
@@ -37,43 +37,57 @@ final class Batch {
                 fit &= take.weigh(now);
                 wentBack |= take.wentBack();
             }
-            if (!fit && !wentBack) {
-                if (takes.stream().allMatch(Take::isStill)) {
-                    return false;
-                }
-            } else if (claim(fit, attempts)) {
-                boolean newcomersHaveRoom = fit;
-                fit = true;
-                wentBack = false;
-                boolean changed = false;
-                for (Take take : takes) {
-                    fit &= take.weighAgain();
-                    wentBack |= take.wentBack();
-                    changed |= take.changed();
-                }
-                if (!changed || (newcomersHaveRoom && fit && !wentBack)) {
-                    for (Take take : takes) {
-                        take.write(fit);
+            if (fit || wentBack) {
+                Take[] inOrder = takes.clone();
+                Arrays.sort(inOrder, ORDER);
+                try {
+                    if (claim(inOrder, fit, attempts)) {
+                        boolean newcomersHaveRoom = fit;
+                        fit = true;
+                        wentBack = false;
+                        boolean changed = false;
+                        for (Take take : takes) {
+                            fit &= take.weighAgain();
+                            wentBack |= take.wentBack();
+                            changed |= take.changed();
+                        }
+                        if (!changed || (newcomersHaveRoom && fit && !wentBack)) {
+                            for (Take take : takes) {
+                                take.write(fit);
+                            }
+                            return fit;
+                        }
                     }
-                    return fit;
+                } finally {
+                    for (Take take : takes) {
+                        take.unclaim();
+                    }
                 }
+            } else if (areStill()) {
+                return false;
             }
-            takes.forEach(Take::unclaim);
             attempts = Slots.pause(attempts);
         }
     }
 
-    /** Claims every slot that is to be written; whether all were had at once. */
-    private boolean claim(boolean fit, int attempts) {
-        List<Take> inOrder = new ArrayList<>(takes);
-        inOrder.sort(ORDER);
-        for (int i = 0; i < inOrder.size(); i++) {
-            if (!inOrder.get(i).claim()) {
+    private boolean areStill() {
+        for (Take take : takes) {
+            if (!take.isStill()) {
                 return false;
             }
         }
-        for (int i = 0; fit && i < inOrder.size(); i++) {
-            if (!inOrder.get(i).settleDown(newcomers, attempts)) {
+        return true;
+    }
+
+    /** Claims every slot that is to be written; whether all were had at once. */
+    private boolean claim(Take[] inOrder, boolean fit, int attempts) {
+        for (Take take : inOrder) {
+            if (!take.claim()) {
+                return false;
+            }
+        }
+        for (int i = 0; fit && i < inOrder.length; i++) {
+            if (!inOrder[i].settleDown(newcomers, attempts)) {
                 return false;
             }
         }

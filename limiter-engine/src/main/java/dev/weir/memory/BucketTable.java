@@ -8,6 +8,7 @@ import dev.weir.internal.KeyHash;
 import dev.weir.internal.LimitSet;
 import dev.weir.internal.PackedLimit;
 import dev.weir.internal.Slots;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +52,9 @@ import org.slf4j.LoggerFactory;
  *       under the stripe, for it may have been on its way.
  * </ol>
  *
- * <p>A claim is held for some reads, additions and writes of the slot. Who meets one spins, and now and then yields.
+ * <p>A claim is held for some reads, additions and writes of the slot. Who meets one spins, and now and then yields. Nobody
+ * ever lets go for another, so nothing is allocated under a claim. A take that comes to the end of its thread's stack there
+ * lets go all the same; who brings a newcomer, changes terms or takes from several buckets is not so sure to.
  */
 final class BucketTable {
 
@@ -131,6 +134,7 @@ final class BucketTable {
 
     private Decision take(String key, MemoryLimiter limiter, long permits, boolean tell, long high, long spread) {
         long now = -1;
+        int attempts = 0;
         while (true) {
             Terms terms = limiter.terms();
             terms.limits.checkPermits(permits);
@@ -141,6 +145,7 @@ final class BucketTable {
             if (decision != null) {
                 return decision;
             }
+            attempts = attempts == 0 ? 1 : Slots.pause(attempts);
             now = clock.micros();
             limiter.hash().remember(key, high, spread);
             newcomers.admit(limiter, high, spread, now);
@@ -205,6 +210,7 @@ final class BucketTable {
 
     private @Nullable Decision takeWide(Terms terms, long permits, boolean tell, long high, long spread, long earlier) {
         Slots slots = terms.slots;
+        long[] longs = slots.longs();
         LimitSet limits = terms.limits;
         long low = terms.low(spread);
         long now = earlier;
@@ -227,24 +233,37 @@ final class BucketTable {
                 continue;
             }
             int bucket = Slots.bucket(slot);
-            boolean fits = limits.fits(slots.longs(), bucket, permits, now);
-            boolean wentBack = !fits && limits.isBeyond(slots.longs(), bucket, now);
-            Decision told = tell ? limits.decision(fits, slots.longs(), bucket, permits, now) : fits ? TAKEN : DENIED;
+            boolean fits = limits.fits(longs, bucket, permits, now);
+            boolean wentBack = !fits && limits.isBeyond(longs, bucket, now);
+            Decision told = tell ? limits.decision(fits, longs, bucket, permits, now) : fits ? TAKEN : DENIED;
             if (!fits && !fresh) {
                 now = -1;
             } else if (!fits && !wentBack) {
                 if (slots.isStill(slot, word)) {
                     return told;
                 }
-            } else if (slots.claim(slot, word)) {
-                if (fits) {
-                    limits.take(slots.longs(), bucket, permits, now);
-                } else {
-                    limits.settle(slots.longs(), bucket, now);
-                }
-                slots.release(slot, slots.next(slot));
-                return told;
             } else {
+                boolean claimed = false;
+                int at = Slots.at(slot);
+                long next = Slots.next(word);
+                try {
+                    claimed = slots.compareAndSet(slot, word, word | Slots.CLAIMED);
+                    if (claimed) {
+                        VarHandle.storeStoreFence(); // as Slots.claim, which might return no more
+                        if (fits) {
+                            limits.take(longs, bucket, permits, now);
+                        } else {
+                            limits.settle(longs, bucket, now);
+                        }
+                        slots.release(slot, next);
+                        claimed = false;
+                        return told;
+                    }
+                } finally {
+                    if (claimed) {
+                        longs[at] = next; // the stack is at its end: nothing can be called
+                    }
+                }
                 standBack();
             }
         }
@@ -311,12 +330,13 @@ final class BucketTable {
     }
 
     /**
-     * How many buckets are kept now.
+     * How many buckets are kept now, full ones that were not dropped yet among them.
      *
      * @return 0 to {@link #capacity}
      */
     int size() {
-        return (int) newcomers.filled();
+        // Counted one part after the other, while others come and go.
+        return (int) Math.max(0, Math.min(newcomers.kept(), capacity()));
     }
 
     /**

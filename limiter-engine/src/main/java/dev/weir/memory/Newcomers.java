@@ -6,6 +6,7 @@ import dev.weir.internal.Slots;
 import dev.weir.internal.Stripes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives slots to keys that have none, one thread at a time for each key: see the protocol of {@link BucketTable}.
@@ -19,7 +20,7 @@ final class Newcomers {
     private static final int NO_NEWCOMER = -1;
 
     private final MicrosClock clock;
-    private final Stripes stripes = new Stripes(); // counts slots that were first filled
+    private final Stripes stripes = new Stripes(); // count the slots that are somebody's
 
     Newcomers(MicrosClock clock) {
         this.clock = clock;
@@ -108,8 +109,8 @@ final class Newcomers {
 
     private int claim(Slots slots, long low, long spread, long now, int stripe) {
         int slot = slots.claimForNewcomer(low, spread, now);
-        if (slot >= 0 && slots.isEmpty(slot)) {
-            stripes.count(stripe);
+        if (slot >= 0 && slots.isFree(slot)) {
+            stripes.count(stripe, 1);
         }
         return slot;
     }
@@ -117,12 +118,23 @@ final class Newcomers {
     /** Puts the bucket of other terms under these. */
     private static void renew(Terms terms, int slot, long high, long low) {
         Slots slots = terms.slots;
-        if (slots.low(slot) != low && slots.claimOf(slot, high, low)) {
-            long[] bucket = new long[slots.bucketLength()];
-            slots.readClaimed(slot, bucket);
-            slots.renew(slot, low);
-            slots.write(slot, high, low, terms.limits.carryOver(bucket));
+        long old = slots.low(slot);
+        long word = slots.word(slot);
+        if (old != low && word >= 0) {
+            long[] bucket = carried(terms, slots, slot, word, high, old);
+            if (bucket != null && slots.claim(slot, word)) {
+                slots.renew(slot, low);
+                slots.write(slot, high, low, bucket);
+            }
         }
+    }
+
+    /** What a bucket of other terms is under these; null if it is no more what it was as this word was read. */
+    private static long @Nullable [] carried(Terms terms, Slots from, int slot, long word, long high, long low) {
+        long[] bucket = new long[from.bucketLength()];
+        return from.holds(slot, high, low) && from.read(slot, word, high, low, bucket)
+                ? terms.limits.carryOver(bucket)
+                : null;
     }
 
     /** Whether the key has a bucket in another array; it is brought over unless somebody has it claimed. */
@@ -130,17 +142,18 @@ final class Newcomers {
         for (Slots from : terms.others) {
             int old = from.findAny(high, low, spread);
             if (old >= 0) {
-                if (from.claimOf(old, high, low)) {
+                long word = from.word(old);
+                long[] bucket = word < 0 ? null : carried(terms, from, old, word, high, from.low(old));
+                if (bucket != null && from.claim(old, word)) {
                     int slot = claim(terms.slots, low, spread, now, stripe);
                     if (slot < 0) {
                         from.unclaim(old);
                         return true;
                     }
-                    long[] bucket = new long[from.bucketLength()];
-                    from.readClaimed(old, bucket);
                     from.abandon(old);
+                    stripes.count(stripe, -1);
                     terms.slots.occupyClaimed(slot, high, low);
-                    terms.slots.write(slot, high, low, terms.limits.carryOver(bucket));
+                    terms.slots.write(slot, high, low, bucket);
                 }
                 return true;
             }
@@ -170,6 +183,7 @@ final class Newcomers {
                         return false;
                     }
                     slots.abandon(slot);
+                    stripes.count(stripe, -1);
                 }
             }
             return true;
@@ -178,7 +192,8 @@ final class Newcomers {
         }
     }
 
-    long filled() {
+    /** How many slots are somebody's. */
+    long kept() {
         return stripes.counted();
     }
 }

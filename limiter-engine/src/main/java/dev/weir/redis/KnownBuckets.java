@@ -109,7 +109,7 @@ final class KnownBuckets {
         stripes.claim(stripe);
         try {
             if (given) {
-                stripes.count(stripe);
+                stripes.count(stripe, 1);
             }
             int slot = from.findAny(high, low, bucket.spread());
             if (slot < 0) {

@@ -137,6 +137,33 @@ class BoundedTest {
     }
 
     @Test
+    void the_size_is_the_number_of_buckets_whatever_became_of_others() {
+        RateLimiter limiter = limiter(100, "10/1h");
+        take(limiter, 0, 10);
+        assertThat(backend.size()).isEqualTo(10);
+
+        limiter.reset("k0");
+        limiter.reset("k1");
+        limiter.reset("never asked");
+        assertThat(backend.size()).isEqualTo(8);
+
+        take(limiter, 1, 3);
+        assertThat(backend.size()).isEqualTo(9);
+
+        limiter.reconfigure(List.of(Limit.parse("10/1h"), Limit.parse("20/1d")));
+        take(limiter, 0, 4);
+        assertThat(backend.size()).isEqualTo(10);
+
+        IntStream.range(0, 10).forEach(key -> limiter.reset("k" + key));
+        assertThat(backend.size()).isZero();
+
+        take(limiter, 0, 10_000);
+        assertThat(backend.size()).isBetween(1, backend.capacity());
+        IntStream.range(0, 10_000).forEach(key -> limiter.reset("k" + key));
+        assertThat(backend.size()).isZero();
+    }
+
+    @Test
     void max_buckets_out_of_range_is_refused_with_its_value() {
         for (int wrong : new int[] {Integer.MIN_VALUE, 0, 100_000_001}) {
             assertThatIllegalArgumentException()
