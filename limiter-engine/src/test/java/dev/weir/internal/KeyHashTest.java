@@ -2,6 +2,7 @@ package dev.weir.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -82,9 +83,10 @@ class KeyHashTest {
         Fingerprint hashed = Fingerprint.of(hash, other);
 
         WeakReference<String> gone = remembered(hash, kept, other);
-        while (!gone.refersTo(null)) {
+        for (int i = 0; i < 1_000 && !gone.refersTo(null); i++) {
             System.gc();
         }
+        assumeTrue(gone.refersTo(null), "a JVM may be told not to collect when asked to");
 
         assertThat(Fingerprint.of(hash, other)).isEqualTo(hashed);
         hash.remember(other, kept.high(), kept.spread());
