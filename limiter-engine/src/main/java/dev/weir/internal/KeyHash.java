@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fingerprint of a limiter's keys: SipHash-1-3 (Aumasson and Bernstein, 2012; the form with one round a word and three
  * at the end is the one that hash tables use) over the limiter's number and the key, under a secret of 128 bits that is
- * drawn when the table, or the deny cache, is made. The last state is folded once less than for 64 bits: the fingerprint's halves are
- * v0 ^ v1 and v2 ^ v3, and as SipHash-1-3's own output is both together by exclusive or, two keys of one fingerprint would
+ * drawn when the table, or the deny cache, is made. The last state is folded once less than for 64 bits: the fingerprint's
+ * halves are v0 ^ v1 and v2 ^ v3, and as SipHash-1-3's own output is both together by exclusive or, two keys of one fingerprint would
  * be a collision of SipHash-1-3, and more than that. Neither secret nor fingerprints ever leave the process, so nobody can
  * learn from an answer which keys come close to one another, nor make some that do.
  *
@@ -57,7 +57,7 @@ public final class KeyHash {
         }
     }
 
-    /** The fingerprint of a string that somebody else still has; whole to whoever sees it, as its fields are final. */
+    /** The fingerprint of a string that somebody else still has. Who sees it too early sees no string, and hashes. */
     private static final class Known extends WeakReference<String> {
         private final long high;
         private final long spread;
@@ -117,8 +117,8 @@ public final class KeyHash {
     }
 
     /**
-     * Keeps a key's fingerprint at hand, unless that of another string is kept which is still in use. So it makes something
-     * at most once for each garbage collection.
+     * Keeps a key's fingerprint at hand, unless that of another string is kept which is still in use. So it makes
+     * something hardly more than once for each garbage collection.
      *
      * @param key as was handed to {@link #hash}
      * @param high half of its fingerprint
@@ -146,7 +146,7 @@ public final class KeyHash {
             String key, L limiter, long permits, boolean tell, Use<? super L, T> use) {
         int length = key.length(); // and none is null
         Known same = known;
-        if (same.refersTo(key)) {
+        if (same != NOBODY && same.refersTo(key)) {
             return use.with(key, limiter, permits, tell, same.high, same.spread);
         }
         long v0 = start0;

@@ -9,10 +9,10 @@ import java.lang.invoke.VarHandle;
  * of calls what is here in its order.
  *
  * <p>A slot is the two halves of a fingerprint, a word, and where the bucket does not fit the word two longs for each
- * limit, and two more where buckets end: the first is the instant from which on the bucket is as good as full. Slots stand in halves of 8, and two halves make a set: a key lives in the half that its fingerprint chooses, or
- * where that was full when it came, in the other one. A slot once filled is never empty again, so who looks for a key may
- * stop at the first empty one. Below the second half of a fingerprint stand its limiter's number and that of its terms.
- * Thread-safe.
+ * limit, and two more where buckets end: the first is the instant from which on the bucket is as good as full. Slots stand
+ * in halves of 8, and two halves make a set: a key lives in the half that its fingerprint chooses, or where that was full
+ * when it came, in the other one. A slot once filled is never empty again, so who looks for a key may stop at the first
+ * empty one. Below the second half of a fingerprint stand its limiter's number and that of its terms. Thread-safe.
  */
 public final class Slots {
 
@@ -276,13 +276,9 @@ public final class Slots {
         }
     }
 
-    /** Ends a claim under which nothing was changed. */
+    /** Ends a claim under which nothing was changed; by a new version all the same, for an error may have come between. */
     public void unclaim(int slot) {
-        if (isEmpty(slot)) {
-            abandon(slot);
-        } else {
-            release(slot, word(slot) & ~CLAIMED);
-        }
+        release(slot, limits == 0 ? word(slot) & ~CLAIMED : next(slot));
     }
 
     private long next(int slot) {
@@ -359,10 +355,6 @@ public final class Slots {
     public boolean isFree(int slot) {
         long high = (long) LONGS.getOpaque(longs, slot);
         return high == EMPTY || high == DEAD;
-    }
-
-    private boolean isEmpty(int slot) {
-        return (long) LONGS.getOpaque(longs, slot) == EMPTY;
     }
 
     private long untilFull(int slot, long word, long now) {

@@ -54,7 +54,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A claim is held for some reads, additions and writes of the slot. Who meets one spins, and now and then yields. Nobody
  * ever lets go for another, so nothing is allocated under a claim. A take that comes to the end of its thread's stack there
- * lets go all the same; who brings a newcomer, changes terms or takes from several buckets is not so sure to.
+ * lets go all the same; a newcomer, changed terms, several buckets at once, a refund, a reset or a waiter that gives up is
+ * not so sure to, and what it has claimed, a slot or a stripe, would then stay claimed.
  */
 final class BucketTable {
 
@@ -119,7 +120,7 @@ final class BucketTable {
     }
 
     /**
-     * Takes permits if they are there; allocates nothing.
+     * Takes permits if they are there; allocates nothing, but for what {@link KeyHash#remember} does.
      *
      * @throws IllegalArgumentException if they can never be there
      */
@@ -261,7 +262,7 @@ final class BucketTable {
                     }
                 } finally {
                     if (claimed) {
-                        longs[at] = next; // the stack is at its end: nothing can be called
+                        longs[at] = next; // the stack is at its end, so nothing can be called; nobody goes by this take
                     }
                 }
                 standBack();

@@ -20,7 +20,7 @@ final class Newcomers {
     private static final int NO_NEWCOMER = -1;
 
     private final MicrosClock clock;
-    private final Stripes stripes = new Stripes(); // count the slots that are somebody's
+    private final Stripes stripes = new Stripes(); // they count the slots that are somebody's
 
     Newcomers(MicrosClock clock) {
         this.clock = clock;
@@ -129,7 +129,10 @@ final class Newcomers {
         }
     }
 
-    /** What a bucket of other terms is under these; null if it is no more what it was as this word was read. */
+    /**
+     * What a bucket of other terms is under these; null if it is no more what it was as this word was read. It is the key's
+     * if the high half is, as no other key has that but by chance.
+     */
     private static long @Nullable [] carried(Terms terms, Slots from, int slot, long word, long high, long low) {
         long[] bucket = new long[from.bucketLength()];
         return from.holds(slot, high, low) && from.read(slot, word, high, low, bucket)
