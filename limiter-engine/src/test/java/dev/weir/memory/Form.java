@@ -11,6 +11,7 @@ enum Form {
     WORD,
     SAME_WORD,
     LONGS,
+    SAME_LONGS,
     SEVERAL;
 
     static Form any() {
@@ -19,6 +20,17 @@ enum Form {
 
     Form another() {
         return oneOf(Stream.of(values()).filter(form -> form != this).toList());
+    }
+
+    /** In the same slot, under other terms. */
+    Form sameSlot() {
+        return switch (this) {
+            case WORD -> SAME_WORD;
+            case SAME_WORD -> WORD;
+            case LONGS -> SAME_LONGS;
+            case SAME_LONGS -> LONGS;
+            case SEVERAL -> SEVERAL;
+        };
     }
 
     boolean isWord() {
@@ -35,6 +47,7 @@ enum Form {
             case WORD -> List.of(hourly);
             case SAME_WORD -> List.of(new Limit(2, Duration.ofHours(2), burst)); // in the same slot, by other terms
             case LONGS -> List.of(new Limit(1801, Duration.ofHours(1801).plusMillis(1), burst)); // a prime above 1,024
+            case SAME_LONGS -> List.of(new Limit(2003, Duration.ofHours(2003).plusMillis(1), burst)); // as SAME_WORD
             case SEVERAL -> List.of(hourly, hourly);
         };
     }
