@@ -170,14 +170,7 @@ public final class BucketArithmetic {
      * @param permits 1 to the burst
      */
     public void take(long[] bucket, int at, long permits) {
-        long whole = bucket[at] + costWhole(permits);
-        long part = bucket[at + 1] + costPart(permits);
-        if (part >= parts) {
-            whole++;
-            part -= parts;
-        }
-        bucket[at] = whole;
-        bucket[at + 1] = part;
+        take(bucket, at, permits, Long.MIN_VALUE); // settled, so at no instant is it more than full
     }
 
     /**
