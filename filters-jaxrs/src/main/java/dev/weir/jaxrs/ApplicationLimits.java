@@ -37,7 +37,7 @@ final class ApplicationLimits {
     private final StartLines lines;
     private final Map<Class<?>, Coverage> classes = new ConcurrentHashMap<>();
     private final Map<Place, Coverage> methods = new ConcurrentHashMap<>();
-    private final Map<Coverage, Gate> gates = new ConcurrentHashMap<>(); // for good: filters keep theirs
+    private final Map<Coverage, Gate> gates = new ConcurrentHashMap<>();
     private final ReentrantLock changing = new ReentrantLock();
     private final Gate ofFile;
     private volatile @Nullable Coverage application;

@@ -4,7 +4,9 @@ import dev.weir.http.ResponseFields;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps response fields with the request until there is a response. Used by one thread at a time. */
@@ -13,14 +15,8 @@ final class HeldFields implements ResponseFields {
     private static final String PROPERTY = HeldFields.class.getName();
 
     private final ContainerRequestContext request;
-    private final List<Field> fields = new ArrayList<>(4);
-
-    /**
-     * One line.
-     *
-     * @param alone whether it replaces what is there
-     */
-    private record Field(String name, String value, boolean alone) {}
+    private final Map<String, String> fields = new LinkedHashMap<>();
+    private final List<Map.Entry<String, String>> added = new ArrayList<>();
 
     HeldFields(ContainerRequestContext request) {
         this.request = request;
@@ -28,23 +24,13 @@ final class HeldFields implements ResponseFields {
 
     @Override
     public void set(String name, String value) {
-        Field field = new Field(name, value, true);
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).alone && fields.get(i).name.equals(name)) {
-                fields.set(i, field);
-                return;
-            }
-        }
-        hold(field);
+        fields.put(name, value);
+        request.setProperty(PROPERTY, this);
     }
 
     @Override
     public void add(String name, String value) {
-        hold(new Field(name, value, false));
-    }
-
-    private void hold(Field field) {
-        fields.add(field);
+        added.add(Map.entry(name, value));
         request.setProperty(PROPERTY, this);
     }
 
@@ -54,15 +40,7 @@ final class HeldFields implements ResponseFields {
     }
 
     void copyTo(MultivaluedMap<String, Object> response) {
-        for (Field field : fields) {
-            if (field.alone) {
-                response.putSingle(field.name, field.value);
-            }
-        }
-        for (Field field : fields) {
-            if (!field.alone) {
-                response.add(field.name, field.value);
-            }
-        }
+        fields.forEach(response::putSingle);
+        added.forEach(field -> response.add(field.getKey(), field.getValue()));
     }
 }

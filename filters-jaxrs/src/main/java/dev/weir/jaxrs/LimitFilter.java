@@ -18,7 +18,6 @@ final class LimitFilter implements ContainerRequestFilter, JaxrsHttpRequest.Surr
     private final Coverage own;
     private final @Nullable String template;
     private final Refusal refusal = new Refusal();
-    private volatile @Nullable Gate ownGate;
 
     // Some containers put these in here, others in the feature.
     @Context
@@ -48,7 +47,7 @@ final class LimitFilter implements ContainerRequestFilter, JaxrsHttpRequest.Surr
                 limits.application(application == null ? feature.application() : application);
             }
             feature.serves(limits, container());
-            gate = gate(coverage(context));
+            gate = limits.gate(coverage(context));
         } catch (RuntimeException e) {
             refusal.answer(context, e);
             return;
@@ -78,19 +77,6 @@ final class LimitFilter implements ContainerRequestFilter, JaxrsHttpRequest.Surr
             }
         }
         return coverage;
-    }
-
-    /** Of what counts on the method by itself it stays the same; where there is none, a changed file may bring one. */
-    private @Nullable Gate gate(Coverage coverage) {
-        if (!coverage.equals(own)) {
-            return limits.gate(coverage);
-        }
-        Gate known = ownGate;
-        if (known == null) {
-            known = limits.gate(own);
-            ownGate = known;
-        }
-        return known;
     }
 
     private @Nullable ResourceContext container() {
