@@ -63,7 +63,7 @@ public final class HttpBenchmark implements Benchmark {
             for (Contender contender : contenders) {
                 Served served = Served.start(server, contender);
                 running.add(served);
-                served.warmUp();
+                served.warmUp(plan.steady());
             }
             Collections.rotate(running, -generation);
             for (int round = 0; round < plan.rounds(); round++) {

@@ -18,7 +18,6 @@ record Served(Contender contender, ServerProcess process, Callers callers) imple
 
     private static final ClosedLoop.Time SECOND = new ClosedLoop.Time(Duration.ZERO, Duration.ofSeconds(1));
     private static final int LONGEST_WARM_UP = 40;
-    private static final int STEADY = 5;
     private static final double FASTER = 1.03;
     private static final Pattern ALLOCATED = Pattern.compile("\r\n\r\n(\\d+) ");
 
@@ -31,11 +30,11 @@ record Served(Contender contender, ServerProcess process, Callers callers) imple
         return new Served(contender, process, new Callers(process.port(), contender.path()));
     }
 
-    /** Asks until it has got no faster for a while: compilers take seconds with a servlet, longer with JAX-RS. */
-    void warmUp() throws IOException {
+    /** Asks until it has got no faster for some seconds: compilers take as many with a servlet, and more with JAX-RS. */
+    void warmUp(int wanted) throws IOException {
         double reached = 0;
         int steady = 0;
-        for (int second = 0; second < LONGEST_WARM_UP && steady < STEADY; second++) {
+        for (int second = 0; second < LONGEST_WARM_UP && steady < wanted; second++) {
             double speed = callers.ask(SECOND).getOrDefault("perSecond", 0.0);
             steady++;
             if (speed > reached * FASTER) {
